@@ -1,0 +1,26 @@
+//! What is computed: the catalogue of measures, each an entry that carries its own words.
+//!
+//! Measures know no statistics and no thresholds; they turn the counts of one group into a rate.
+
+mod confusion;
+mod shares;
+mod summaries;
+
+pub use confusion::Confusion;
+pub use shares::{Better, Direction, Measure, Rate, measures};
+pub use summaries::{Family, Shape, Summary, summaries};
+
+/// The measure with this id.
+///
+/// ```
+/// let measure = evenhand::measures::find("true_positive_rate").unwrap();
+/// assert!(measure.needs_label);
+/// ```
+pub fn find(id: &str) -> Option<&'static Measure> {
+    measures().iter().find(|measure| measure.id == id)
+}
+
+/// The summary with this id.
+pub fn find_summary(id: &str) -> Option<&'static Summary> {
+    summaries().iter().find(|summary| summary.id == id)
+}

@@ -1,0 +1,338 @@
+//! The rates of a yes/no decision.
+
+use super::confusion::Confusion;
+use crate::share::{Share, Undefined};
+
+/// Whether the event of the decision is good to get (hired) or bad (flagged).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The event is good to get.
+    Favorable,
+    /// The event is bad to get.
+    Adverse,
+}
+
+/// Which value of a measure is the better one for the people concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// The higher, whatever the event is.
+    Higher,
+    /// The lower, whatever the event is.
+    Lower,
+    /// The higher when the event is good to get, the lower when it is bad.
+    AsTheEvent,
+}
+
+/// The value of a measure: a share of counts or, rarely, the mean of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// Hits out of a base.
+    Share(Share),
+    /// The mean of two shares with separate bases.
+    Mean([Share; 2]),
+}
+
+impl Rate {
+    /// The value, between 0 and 1. The bases of a measure that is defined are never empty.
+    pub fn value(self) -> f64 {
+        let of = |share: Share| share.hits() as f64 / share.base() as f64;
+        match self {
+            Rate::Share(share) => of(share),
+            Rate::Mean([first, second]) => (of(first) + of(second)) / 2.0,
+        }
+    }
+
+    /// The cases in the base; for a mean, the smaller base.
+    pub fn cases(self) -> u64 {
+        match self {
+            Rate::Share(share) => share.base(),
+            Rate::Mean([first, second]) => first.base().min(second.base()),
+        }
+    }
+}
+
+/// One measure: its name, its words and its function.
+pub struct Measure {
+    /// The id of policies and of `audit.json`.
+    pub id: &'static str,
+    /// A title for tables and figures.
+    pub title: &'static str,
+    /// The question it answers.
+    pub asks: &'static str,
+    /// The fraction that is counted.
+    pub counts: &'static str,
+    /// What equality between groups means.
+    pub equal_means: &'static str,
+    /// When it misleads.
+    pub misleads_when: &'static str,
+    /// Other names in the field.
+    pub also_called: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Whether it needs a label.
+    pub needs_label: bool,
+    /// Which value is better.
+    pub better: Better,
+    value: fn(Confusion) -> Result<Rate, Undefined>,
+}
+
+impl Measure {
+    /// The measure for one group.
+    ///
+    /// # Errors
+    /// Why the group has no such rate.
+    ///
+    /// ```
+    /// use evenhand::measures::{Confusion, find};
+    /// let group = Confusion { true_positives: 3, false_negatives: 1, ..Confusion::default() };
+    /// assert_eq!(find("true_positive_rate").unwrap().of(group).unwrap().value(), 0.75);
+    /// let reason = find("false_positive_rate").unwrap().of(group).unwrap_err();
+    /// assert_eq!(reason.to_string(), "no negative labels");
+    /// ```
+    pub fn of(&self, group: Confusion) -> Result<Rate, Undefined> {
+        (self.value)(group)
+    }
+
+    /// Whether the higher value is the better one, given the direction of the event.
+    pub fn higher_is_better(&self, direction: Direction) -> bool {
+        match self.better {
+            Better::Higher => true,
+            Better::Lower => false,
+            Better::AsTheEvent => direction == Direction::Favorable,
+        }
+    }
+}
+
+impl PartialEq for Measure {
+    fn eq(&self, other: &Measure) -> bool {
+        self.id == other.id
+    }
+}
+
+impl std::fmt::Debug for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// `hits` of `base`, or the reason that belongs to an empty base: no cases at all comes first, then no
+/// labels at all, then what is special to the measure.
+fn share(group: Confusion, hits: u64, base: u64, empty: Undefined) -> Result<Rate, Undefined> {
+    if base > 0 {
+        Ok(Rate::Share(Share::new(hits, base)))
+    } else if group.cases() == 0 {
+        Err(Undefined::NoCases)
+    } else if group.labelled() == 0 {
+        Err(Undefined::NoLabels)
+    } else {
+        Err(empty)
+    }
+}
+
+/// All rates of a yes/no decision, in the order of reports.
+pub fn measures() -> &'static [Measure] {
+    &MEASURES
+}
+
+static MEASURES: [Measure; 12] = [
+    Measure {
+        id: "selection_rate",
+        title: "Selection rate",
+        asks: "How often does the group receive the event that the decision is about?",
+        counts: "cases with the event / all cases",
+        equal_means: "demographic (statistical) parity: the event is as frequent in every group",
+        misleads_when: "groups differ in what legitimately drives the decision, or apply for different things; compare within conditions before concluding",
+        also_called: "positive rate, acceptance rate, predicted prevalence; the ratio of two is the impact ratio or disparate impact",
+        source: "29 CFR 1607.4(D); 6 RCNY 5-300; Dwork et al. 2012 (statistical parity)",
+        needs_label: false,
+        better: Better::AsTheEvent,
+        value: |group| share(group, group.events(), group.cases(), Undefined::NoCases),
+    },
+    Measure {
+        id: "base_rate",
+        title: "Base rate",
+        asks: "How often is the label positive in the group, whatever was decided?",
+        counts: "positive labels / labelled cases",
+        equal_means: "the groups are alike in what turned out to be true",
+        misleads_when: "labels exist only for those who were selected, or are themselves decisions of people",
+        also_called: "prevalence",
+        source: "Kleinberg, Mullainathan & Raghavan 2016",
+        needs_label: true,
+        better: Better::AsTheEvent,
+        value: |group| share(group, group.positives(), group.labelled(), Undefined::NoLabels),
+    },
+    Measure {
+        id: "true_positive_rate",
+        title: "True positive rate",
+        asks: "Of those with a positive label, how many received the event?",
+        counts: "events with a positive label / positive labels",
+        equal_means: "equal opportunity",
+        misleads_when: "the label is biased, or known only for some",
+        also_called: "sensitivity, recall, hit rate",
+        source: "Hardt, Price & Srebro 2016",
+        needs_label: true,
+        better: Better::Higher,
+        value: |group| share(group, group.true_positives, group.positives(), Undefined::NoPositiveLabels),
+    },
+    Measure {
+        id: "false_positive_rate",
+        title: "False positive rate",
+        asks: "Of those with a negative label, how many received the event all the same?",
+        counts: "events with a negative label / negative labels",
+        equal_means: "predictive equality; together with equal true positive rates, equalized odds",
+        misleads_when: "the label is biased, or known only for some",
+        also_called: "fall-out, 1 − specificity",
+        source: "Hardt, Price & Srebro 2016; Angwin et al. 2016 (ProPublica)",
+        needs_label: true,
+        better: Better::Lower,
+        value: |group| share(group, group.false_positives, group.negatives(), Undefined::NoNegativeLabels),
+    },
+    Measure {
+        id: "true_negative_rate",
+        title: "True negative rate",
+        asks: "Of those with a negative label, how many did not receive the event?",
+        counts: "no event with a negative label / negative labels",
+        equal_means: "the same as equal false positive rates",
+        misleads_when: "the label is biased, or known only for some",
+        also_called: "specificity",
+        source: "Hardt, Price & Srebro 2016",
+        needs_label: true,
+        better: Better::Higher,
+        value: |group| share(group, group.true_negatives, group.negatives(), Undefined::NoNegativeLabels),
+    },
+    Measure {
+        id: "false_negative_rate",
+        title: "False negative rate",
+        asks: "Of those with a positive label, how many did not receive the event?",
+        counts: "no event with a positive label / positive labels",
+        equal_means: "the same as equal true positive rates",
+        misleads_when: "the label is biased, or known only for some",
+        also_called: "miss rate, 1 − recall",
+        source: "Hardt, Price & Srebro 2016; Angwin et al. 2016 (ProPublica)",
+        needs_label: true,
+        better: Better::Lower,
+        value: |group| share(group, group.false_negatives, group.positives(), Undefined::NoPositiveLabels),
+    },
+    Measure {
+        id: "positive_predictive_value",
+        title: "Positive predictive value",
+        asks: "Of those who received the event, how many have a positive label?",
+        counts: "events with a positive label / labelled events",
+        equal_means: "predictive parity",
+        misleads_when: "base rates differ: equal predictive values then force unequal error rates (Chouldechova 2017)",
+        also_called: "precision",
+        source: "Chouldechova 2017",
+        needs_label: true,
+        better: Better::Higher,
+        value: |group| share(group, group.true_positives, group.labelled_events(), Undefined::NoEvents),
+    },
+    Measure {
+        id: "negative_predictive_value",
+        title: "Negative predictive value",
+        asks: "Of those who did not receive the event, how many have a negative label?",
+        counts: "no event with a negative label / labelled cases without the event",
+        equal_means: "predictive parity for the cases without the event",
+        misleads_when: "base rates differ",
+        also_called: "",
+        source: "Chouldechova 2017; Berk et al. 2021",
+        needs_label: true,
+        better: Better::Higher,
+        value: |group| share(group, group.true_negatives, group.labelled_others(), Undefined::NoNonEvents),
+    },
+    Measure {
+        id: "false_discovery_rate",
+        title: "False discovery rate",
+        asks: "Of those who received the event, how many have a negative label?",
+        counts: "events with a negative label / labelled events",
+        equal_means: "the same as equal positive predictive values",
+        misleads_when: "base rates differ",
+        also_called: "1 − precision",
+        source: "Chouldechova 2017",
+        needs_label: true,
+        better: Better::Lower,
+        value: |group| share(group, group.false_positives, group.labelled_events(), Undefined::NoEvents),
+    },
+    Measure {
+        id: "false_omission_rate",
+        title: "False omission rate",
+        asks: "Of those who did not receive the event, how many have a positive label?",
+        counts: "no event with a positive label / labelled cases without the event",
+        equal_means: "the same as equal negative predictive values",
+        misleads_when: "base rates differ",
+        also_called: "",
+        source: "Chouldechova 2017; Berk et al. 2021",
+        needs_label: true,
+        better: Better::Lower,
+        value: |group| share(group, group.false_negatives, group.labelled_others(), Undefined::NoNonEvents),
+    },
+    Measure {
+        id: "accuracy",
+        title: "Accuracy",
+        asks: "How often do decision and label agree?",
+        counts: "(events with a positive label + no event with a negative label) / labelled cases",
+        equal_means: "overall accuracy equality",
+        misleads_when: "one label is much rarer than the other: deciding always the same is then accurate",
+        also_called: "",
+        source: "Berk et al. 2021",
+        needs_label: true,
+        better: Better::Higher,
+        value: |group| {
+            let right = group.true_positives + group.true_negatives;
+            share(group, right, group.labelled(), Undefined::NoLabels)
+        },
+    },
+    Measure {
+        id: "balanced_accuracy",
+        title: "Balanced accuracy",
+        asks: "How often do decision and label agree, both labels weighing the same?",
+        counts: "the mean of the true positive rate and the true negative rate",
+        equal_means: "the decision separates the labels as well in every group",
+        misleads_when: "a good rate on one label hides a bad one on the other: look at both parts",
+        also_called: "mean recall; (Youden's J + 1) / 2",
+        source: "Brodersen et al. 2010",
+        needs_label: true,
+        better: Better::Higher,
+        value: |group| {
+            let sensitivity =
+                share(group, group.true_positives, group.positives(), Undefined::NoPositiveLabels)?;
+            let specificity =
+                share(group, group.true_negatives, group.negatives(), Undefined::NoNegativeLabels)?;
+            match (sensitivity, specificity) {
+                (Rate::Share(first), Rate::Share(second)) => Ok(Rate::Mean([first, second])),
+                _ => Err(Undefined::NoLabels),
+            }
+        },
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complements_add_to_one_and_undefined_stays_undefined() {
+        let group = Confusion {
+            true_positives: 1369,
+            false_positives: 805,
+            false_negatives: 532,
+            true_negatives: 990,
+            ..Confusion::default()
+        };
+        let value = |id: &str| super::super::find(id).map(|m| m.of(group).map(Rate::value));
+        for (one, other) in [
+            ("true_positive_rate", "false_negative_rate"),
+            ("false_positive_rate", "true_negative_rate"),
+            ("positive_predictive_value", "false_discovery_rate"),
+            ("negative_predictive_value", "false_omission_rate"),
+        ] {
+            let (a, b) = (value(one).unwrap().unwrap(), value(other).unwrap().unwrap());
+            assert!((a + b - 1.0).abs() < 1e-15, "{one} {other}");
+        }
+        let unlabelled = Confusion { unlabelled_events: 2, unlabelled_others: 3, ..Confusion::default() };
+        for measure in measures().iter().filter(|measure| measure.needs_label) {
+            assert_eq!(measure.of(unlabelled), Err(Undefined::NoLabels), "{measure:?}");
+            assert_eq!(measure.of(Confusion::default()), Err(Undefined::NoCases), "{measure:?}");
+        }
+        assert_eq!(measures()[0].of(unlabelled).unwrap().value(), 0.4);
+    }
+}

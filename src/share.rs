@@ -1,0 +1,139 @@
+//! A share of a whole, and what to say when there is none.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// `hits` out of `base`: the one form in which every rate travels.
+///
+/// Counts stay integers until the last moment, so two shares can be compared exactly and a report can
+/// always print what stands behind a percentage.
+///
+/// ```
+/// use evenhand::share::{Share, Undefined};
+/// let selected = Share::new(3, 4);
+/// assert_eq!(selected.rate(), Ok(0.75));
+/// assert_eq!(Share::new(0, 0).rate(), Err(Undefined::NoCases));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    hits: u64,
+    base: u64,
+}
+
+impl Share {
+    /// `hits` of `base` cases.
+    ///
+    /// # Panics
+    /// When `hits` exceeds `base`: such a share is a mistake of the caller, never of the data.
+    pub fn new(hits: u64, base: u64) -> Share {
+        assert!(hits <= base, "a share cannot have {hits} hits of {base} cases");
+        Share { hits, base }
+    }
+
+    /// How many of the cases are hits.
+    pub fn hits(self) -> u64 {
+        self.hits
+    }
+
+    /// How many cases there are.
+    pub fn base(self) -> u64 {
+        self.base
+    }
+
+    /// The cases that are not hits, of the same base.
+    pub fn complement(self) -> Share {
+        Share { hits: self.base - self.hits, base: self.base }
+    }
+
+    /// The share of both groups taken together.
+    pub fn pool(self, other: Share) -> Share {
+        Share { hits: self.hits + other.hits, base: self.base + other.base }
+    }
+
+    /// `hits / base`, or why there is none.
+    ///
+    /// # Errors
+    /// [`Undefined::NoCases`] when the base is empty.
+    pub fn rate(self) -> Result<f64, Undefined> {
+        if self.base == 0 { Err(Undefined::NoCases) } else { Ok(self.hits as f64 / self.base as f64) }
+    }
+
+    /// Compares two rates exactly, by cross-multiplying the counts. Both bases must hold a case.
+    ///
+    /// ```
+    /// use evenhand::share::Share;
+    /// use std::cmp::Ordering;
+    /// assert_eq!(Share::new(1, 3).compare_rate(Share::new(2, 6)), Ordering::Equal);
+    /// ```
+    pub fn compare_rate(self, other: Share) -> Ordering {
+        let left = u128::from(self.hits) * u128::from(other.base);
+        let right = u128::from(other.hits) * u128::from(self.base);
+        left.cmp(&right)
+    }
+}
+
+/// Why a number does not exist. It is carried to every output and never becomes 0, 1 or NaN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Undefined {
+    /// The group has no case at all in the base of the measure.
+    NoCases,
+    /// No case has a label.
+    NoLabels,
+    /// No case has a positive label, so a rate among them does not exist.
+    NoPositiveLabels,
+    /// No case has a negative label, so a rate among them does not exist.
+    NoNegativeLabels,
+    /// No labelled case received the event, so a rate among such cases does not exist.
+    NoEvents,
+    /// Every labelled case received the event, so a rate among the others does not exist.
+    NoNonEvents,
+    /// There is no second group to compare with.
+    SingleGroup,
+    /// Both rates are zero: their ratio is 0/0.
+    BothZero,
+    /// The rate of the reference is zero while the group's is not: the ratio has no finite value.
+    ReferenceZero,
+    /// The measure does not exist for the reference, so nothing can be compared with it.
+    ReferenceUndefined,
+    /// The group is left out of ratios by an exclusion of the policy.
+    Excluded,
+    /// The cases show no variation, so the test has nothing to work on.
+    NoVariation,
+}
+
+impl fmt::Display for Undefined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Undefined::NoCases => "no cases",
+            Undefined::NoLabels => "no labelled cases",
+            Undefined::NoPositiveLabels => "no positive labels",
+            Undefined::NoNegativeLabels => "no negative labels",
+            Undefined::NoEvents => "no labelled case received the event",
+            Undefined::NoNonEvents => "every labelled case received the event",
+            Undefined::SingleGroup => "a single group: nothing to compare with",
+            Undefined::BothZero => "0/0: both rates are zero",
+            Undefined::ReferenceZero => "the reference's rate is zero",
+            Undefined::ReferenceUndefined => "the measure is undefined for the reference",
+            Undefined::Excluded => "left out of ratios by an exclusion of the policy",
+            Undefined::NoVariation => "the cases show no variation",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_compared_exactly_where_floats_are_not() {
+        // 3/5 against 3/4 is exactly four-fifths; 0.6 / 0.75 is 0.7999999999999999 in floats.
+        assert_eq!(Share::new(3 * 5, 5 * 4).compare_rate(Share::new(3, 4)), Ordering::Equal);
+        assert!((0.6 / 0.75) < 0.8);
+    }
+
+    #[test]
+    fn the_largest_counts_do_not_overflow() {
+        let all = Share::new(u64::MAX, u64::MAX);
+        assert_eq!(all.compare_rate(Share::new(1, 1)), Ordering::Equal);
+    }
+}

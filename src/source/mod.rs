@@ -1,0 +1,13 @@
+//! Opening a log: from paths to lazily read files with their fingerprints.
+//!
+//! Nothing is read here beyond headers and, for the fingerprint, bytes. Rows are seen by
+//! [`crate::tally::count`] alone.
+
+mod fingerprint;
+mod format;
+mod open;
+
+pub use fingerprint::{Fingerprint, FingerprintKind, fingerprint};
+pub use format::Format;
+pub use open::{Log, Source, open};
+pub(crate) use open::first_line;

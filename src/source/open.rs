@@ -1,0 +1,272 @@
+//! From the paths of a policy to files that can be scanned.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use polars::prelude::{
+    IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader, PlRefPath,
+    PolarsResult, ScanArgsParquet, UnifiedScanArgs,
+};
+
+use super::format::Format;
+use crate::error::{Error, Result, suggest};
+
+/// A log: one file or several with the same columns.
+pub struct Log {
+    /// The files, in the order they are counted and listed.
+    pub sources: Vec<Source>,
+}
+
+/// One file of a log, not read yet.
+pub struct Source {
+    /// As the user named it, or as the glob found it.
+    pub path: PathBuf,
+    /// Its columns, in the order of the file.
+    pub columns: Vec<String>,
+    frame: LazyFrame,
+}
+
+impl Source {
+    /// A lazy view of these columns.
+    pub fn select(&self, columns: &[&str]) -> LazyFrame {
+        let columns: Vec<_> = columns.iter().map(|name| polars::prelude::col(*name)).collect();
+        self.frame.clone().select(columns)
+    }
+}
+
+impl Log {
+    /// Checks that every file has these columns.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumn`], naming the file, the column, and the nearest name or the file that has it.
+    pub fn require(&self, columns: &[&str]) -> Result<()> {
+        for column in columns {
+            let has = |source: &&Source| source.columns.iter().any(|name| name == column);
+            if let Some(lacking) = self.sources.iter().find(|source| !has(source)) {
+                let hint = match self.sources.iter().find(has) {
+                    Some(other) => format!(
+                        "{} has it: files of one log need the same columns; audit them apart, or mend the export",
+                        other.path.display()
+                    ),
+                    None => suggest(column, lacking.columns.iter().map(String::as_str)),
+                };
+                return Err(Error::MissingColumn {
+                    path: lacking.path.clone(),
+                    column: (*column).to_string(),
+                    hint,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Opens the files that paths and globs name, in the order given, each glob in the order of names.
+///
+/// `delimiter` is that of delimited text; `None` takes the one that the header shows.
+///
+/// # Errors
+/// When a path names nothing, a file is empty or cannot be decoded, or its format is not known.
+///
+/// ```no_run
+/// let log = evenhand::source::open(&["decisions-*.csv".into()], None)?;
+/// println!("{} files", log.sources.len());
+/// # Ok::<(), evenhand::Error>(())
+/// ```
+pub fn open(paths: &[PathBuf], delimiter: Option<u8>) -> Result<Log> {
+    let mut sources: Vec<Source> = Vec::new();
+    for path in expand(paths)? {
+        if sources.iter().any(|source| source.path == path) {
+            return Err(Error::Log {
+                reason: format!("{} is named twice: its rows would be counted twice", path.display()),
+                hint: "name every file once, also where a glob finds it".into(),
+            });
+        }
+        sources.push(open_one(path, delimiter)?);
+    }
+    Ok(Log { sources })
+}
+
+fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let text = path.to_string_lossy();
+        // A file whose name holds glob characters is a file first.
+        if path.exists() || !text.contains(['*', '?', '[']) {
+            files.push(path.clone());
+            continue;
+        }
+        let found = glob::glob(&text).map_err(|error| Error::Read {
+            path: path.clone(),
+            reason: error.to_string(),
+            hint: "a pattern may hold * ? and [..]".into(),
+        })?;
+        let before = files.len();
+        files.extend(found.flatten().filter(|file| file.is_file()));
+        if files.len() == before {
+            return Err(Error::Read {
+                path: path.clone(),
+                reason: "the pattern matches no file".into(),
+                hint: "paths in a policy are relative to the folder of its file".into(),
+            });
+        }
+    }
+    Ok(files)
+}
+
+fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
+    let failed = |reason: String, hint: &str| Error::Read { path: path.clone(), reason, hint: hint.into() };
+    let metadata = std::fs::metadata(&path).map_err(|error| {
+        failed(error.to_string(), "check the path; paths in a policy are relative to the folder of its file")
+    })?;
+    if metadata.is_dir() {
+        return Err(failed("it is a folder".into(), "name its files, for example with folder/*.csv"));
+    }
+    if metadata.len() == 0 {
+        return Err(failed("the file is empty".into(), "export the log again, with its header"));
+    }
+    let format = Format::of(&path).ok_or_else(|| {
+        failed("the ending does not say its format".into(), &format!("known endings: {}", Format::endings()))
+    })?;
+    let (mut frame, hint) = match format {
+        Format::Csv => {
+            let header = Header::read(&path)?;
+            header.check(&path)?;
+            let separator = delimiter.unwrap_or_else(|| header.delimiter());
+            (scan_csv(&path, separator), "is it delimited text in UTF-8, with a header?")
+        }
+        Format::Parquet => (scan_parquet(&path), "is the file complete, and is it Parquet?"),
+        Format::Ndjson => (scan_ndjson(&path), "does every line hold one JSON object with the same keys?"),
+        Format::Arrow => (scan_arrow(&path), "is the file complete, and is it an Arrow IPC file?"),
+    };
+    let columns = frame
+        .as_mut()
+        .map_err(|error| failed(error.to_string(), hint))?
+        .collect_schema()
+        .map_err(|error| failed(first_line(&error.to_string()), hint))?
+        .iter_names()
+        .map(ToString::to_string)
+        .collect();
+    let frame = frame.map_err(|error| failed(error.to_string(), hint))?;
+    Ok(Source { path: path.clone(), columns, frame })
+}
+
+/// polars appends its query plan to some errors; the first line is what a reader can use.
+pub(crate) fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim_end_matches(':').to_string()
+}
+
+fn scan_csv(path: &Path, separator: u8) -> PolarsResult<LazyFrame> {
+    LazyCsvReader::new(PlRefPath::try_from_path(path)?)
+        .with_glob(false)
+        .with_has_header(true)
+        .with_separator(separator)
+        // Values are text first: "01234" stays a code, and no type is guessed from the first rows.
+        .with_infer_schema_length(Some(0))
+        .with_missing_is_null(true)
+        .finish()
+}
+
+fn scan_parquet(path: &Path) -> PolarsResult<LazyFrame> {
+    let arguments = ScanArgsParquet { glob: false, cache: false, ..ScanArgsParquet::default() };
+    LazyFrame::scan_parquet(PlRefPath::try_from_path(path)?, arguments)
+}
+
+fn scan_ndjson(path: &Path) -> PolarsResult<LazyFrame> {
+    LazyJsonLineReader::new(PlRefPath::try_from_path(path)?)
+        // Every line is looked at: a key or a fraction may first turn up late.
+        .with_infer_schema_length(None)
+        .finish()
+}
+
+fn scan_arrow(path: &Path) -> PolarsResult<LazyFrame> {
+    let arguments = UnifiedScanArgs { glob: false, ..UnifiedScanArgs::default() };
+    LazyFrame::scan_ipc(PlRefPath::try_from_path(path)?, IpcScanOptions::default(), arguments)
+}
+
+/// The first line of a delimited text.
+struct Header {
+    line: String,
+}
+
+impl Header {
+    fn read(path: &Path) -> Result<Header> {
+        let failed = |error: std::io::Error| Error::Read {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+            hint: "is it delimited text in UTF-8, with a header?".into(),
+        };
+        let mut file = BufReader::new(File::open(path).map_err(failed)?);
+        let magic = file.fill_buf().map_err(failed)?;
+        let mut reader: Box<dyn Read> = if magic.starts_with(&[0x1f, 0x8b]) {
+            Box::new(MultiGzDecoder::new(file))
+        } else if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            // The header of zstd text is left to the reader; a comma is assumed.
+            return Ok(Header { line: String::new() });
+        } else {
+            Box::new(file)
+        };
+        let mut start = vec![0; 1 << 16];
+        let mut filled = 0;
+        while filled < start.len() {
+            match reader.read(&mut start[filled..]).map_err(failed)? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        let line = start[..filled].split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+        if line.starts_with(&[0xff, 0xfe]) || line.starts_with(&[0xfe, 0xff]) {
+            return Err(failed(std::io::Error::other("the text is UTF-16, not UTF-8")));
+        }
+        Ok(Header { line: String::from_utf8_lossy(line).trim_end_matches('\r').to_string() })
+    }
+
+    /// The delimiter that splits the header most often, a comma where none does.
+    fn delimiter(&self) -> u8 {
+        [b',', b';', b'\t', b'|']
+            .into_iter()
+            .rev()
+            .max_by_key(|delimiter| self.outside_quotes(*delimiter).count())
+            .unwrap_or(b',')
+    }
+
+    fn outside_quotes(&self, wanted: u8) -> impl Iterator<Item = usize> + '_ {
+        let mut quoted = false;
+        self.line.bytes().enumerate().filter_map(move |(position, byte)| {
+            quoted ^= byte == b'"';
+            (byte == wanted && !quoted).then_some(position)
+        })
+    }
+
+    /// Refuses two columns of one name: which one is meant cannot be told.
+    fn check(&self, path: &Path) -> Result<()> {
+        let delimiter = char::from(self.delimiter());
+        let mut names: Vec<&str> = self.line.split(delimiter).map(|name| name.trim_matches('"')).collect();
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
+            Some(pair) => Err(Error::Read {
+                path: path.to_path_buf(),
+                reason: format!("two columns are named {:?}", pair[0]),
+                hint: "rename one of them, so that it is clear which one is meant".into(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delimiter_is_the_one_that_splits_the_header_outside_quotes() {
+        let header = |line: &str| Header { line: line.into() }.delimiter();
+        assert_eq!(header("sex,race,outcome"), b',');
+        assert_eq!(header("sex;\"a,b,c,d\";outcome"), b';');
+        assert_eq!(header("sex\trace"), b'\t');
+        assert_eq!(header("outcome"), b',');
+    }
+}

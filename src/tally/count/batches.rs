@@ -1,0 +1,74 @@
+//! Streaming a source through workers, batch by batch.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+use polars::prelude::{DataFrame, Engine, PlanCallback, PolarsError};
+
+use crate::error::{Error, Result};
+use crate::source::{Source, first_line};
+
+/// Feeds every batch of the columns to one of the workers and returns the workers.
+///
+/// polars' streaming engine decodes while the workers count; a short queue between them keeps memory
+/// bounded however long the log is.
+pub(super) fn fold_batches<W: Send>(
+    source: &Source,
+    columns: &[&str],
+    workers: Vec<W>,
+    step: impl Fn(&mut W, &DataFrame) -> Result<()> + Sync,
+) -> Result<Vec<W>> {
+    let (send, receive) = sync_channel::<DataFrame>(workers.len());
+    let queue = Mutex::new(receive);
+    // Returning true tells the engine to stop: the workers are gone because one of them failed.
+    let callback = PlanCallback::new(move |frame: DataFrame| Ok(send.send(frame).is_err()));
+    let frame = source.select(columns);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = workers
+            .into_iter()
+            .map(|mut worker| {
+                let (queue, step) = (&queue, &step);
+                scope.spawn(move || {
+                    while let Some(frame) = next(queue) {
+                        if let Err(error) = step(&mut worker, &frame) {
+                            drain(queue);
+                            return Err(error);
+                        }
+                    }
+                    Ok(worker)
+                })
+            })
+            .collect();
+        let read = frame
+            .sink_batches(callback, false, None)
+            .and_then(|query| query.collect_with_engine(Engine::Streaming));
+        let mut finished = Vec::new();
+        for thread in running {
+            match thread.join() {
+                Ok(worker) => finished.push(worker?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read.map_err(|error| unreadable(source, &error))?;
+        Ok(finished)
+    })
+}
+
+fn next(queue: &Mutex<Receiver<DataFrame>>) -> Option<DataFrame> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+/// Takes what is left, so that the engine is never stuck on a full queue.
+fn drain(queue: &Mutex<Receiver<DataFrame>>) {
+    while next(queue).is_some() {}
+}
+
+fn unreadable(source: &Source, error: &PolarsError) -> Error {
+    let text = error.to_string();
+    let hint = if text.contains("utf-8") || text.contains("UTF-8") || text.contains("utf8") {
+        "the text is not UTF-8: save the export as UTF-8 (in a spreadsheet: CSV UTF-8)"
+    } else {
+        "the file may be cut off or damaged: export it again"
+    };
+    Error::Read { path: source.path.clone(), reason: first_line(&text), hint: hint.into() }
+}

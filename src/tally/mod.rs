@@ -1,0 +1,19 @@
+//! Counts over axes: all that an audit knows of the rows.
+//!
+//! A [`Plan`] says, before anything is read, which margins the audit will ask for. [`count`] fills them in
+//! one pass; it is the last place that sees a row. A [`Tally`] holds no person: it can be kept, merged and
+//! attached.
+
+mod axis;
+mod count;
+mod level;
+mod plan;
+mod scalar;
+mod table;
+
+pub use axis::{Axis, AxisRole, Every, Flag, Reading, Side, Threshold, Unreadable, Values};
+pub use count::{MedianOver, count, median};
+pub use level::Level;
+pub use plan::{Plan, Weight};
+pub use scalar::{Raw, Scalar};
+pub use table::{Exclusion, Seen, SourceRows, Table, Tally};
