@@ -1,5 +1,8 @@
 //! evenhand
 pub mod error;
+pub mod exact;
+pub mod measures;
+pub mod policy;
 pub mod share;
 pub mod source;
 pub mod tally;

@@ -78,8 +78,8 @@ def summary(decided, labelled, columns):
 
     def keep(rows, value):
         groups = rows[rows["t"] == value].groupby(columns).size().index
-        kept = pandas.MultiIndex.from_frame(rows[columns]) if len(columns) > 1 else pandas.Index(rows[columns[0]])
-        return rows[kept.isin(groups)], [name for name in names if name not in groups]
+        index = pandas.MultiIndex.from_frame(rows[columns])
+        return rows[index.isin([key(name) for name in groups])], [name for name in names if name not in groups]
 
     with_pos, no_pos = keep(labelled, 1)
     with_neg, no_neg = keep(labelled, 0)
@@ -102,7 +102,7 @@ def summary(decided, labelled, columns):
     if set(no_pos) != set(no_neg):
         # Some group has one rate and not the other: the same again over the groups that have both.
         both = ~pandas.MultiIndex.from_frame(labelled[columns]).isin(
-            [name if isinstance(name, tuple) else (name,) for name in no_pos + no_neg]
+            [key(name) for name in no_pos + no_neg]
         )
         rows = labelled[both]
         args = {"y_true": rows["t"], "y_pred": rows["y"], "sensitive_features": rows[columns]}
@@ -112,9 +112,9 @@ def summary(decided, labelled, columns):
             "average_absolute_odds_difference": float(fm.equalized_odds_difference(**args, agg="mean")),
         }
     # The same from Fairlearn's own summaries, where it leaves no group out and defines every rate.
-    close(fm.demographic_parity_difference(decided["y"], decided["y"], sensitive_features=decided[columns]),
-          dp_difference)
-    close(fm.demographic_parity_ratio(decided["y"], decided["y"], sensitive_features=decided[columns]), dp_ratio)
+    args = {"y_true": decided["y"], "y_pred": decided["y"], "sensitive_features": decided[columns]}
+    close(fm.demographic_parity_difference(**args), dp_difference)
+    close(fm.demographic_parity_ratio(**args), dp_ratio)
     if not no_pos and not no_neg:
         args = {"y_true": labelled["t"], "y_pred": labelled["y"], "sensitive_features": labelled[columns]}
         close(fm.equalized_odds_difference(**args), out["equalized_odds_difference"])
@@ -125,8 +125,12 @@ def summary(decided, labelled, columns):
     return out
 
 
+def key(name):
+    return name if isinstance(name, tuple) else (name,)
+
+
 def as_group(columns, name):
-    return dict(zip(columns, name if isinstance(name, tuple) else (name,)))
+    return dict(zip(columns, key(name)))
 
 
 def attribute(rows, columns):
@@ -140,16 +144,17 @@ def attribute(rows, columns):
         entry = {"group": as_group(columns, name)} | counts | {"fraction": len(decided) / len(rows)}
         groups.append(entry | {"measures": values} | ({"undefined": undefined} if undefined else {}))
         if len(decided) < SMALL * len(rows):
-            small.append(name if isinstance(name, tuple) else (name,))
+            small.append(key(name))
     index = pandas.MultiIndex.from_frame(known[columns])
     large = known[~index.isin(small)]
     labels = lambda part: part.dropna(subset="t").astype({"t": int})
+    left_out = [as_group(columns, name) for name in small]
     return {
         "columns": columns,
         "groups": groups,
         "unknown": {"rows": len(unknown), "selected": int(unknown["y"].sum())},
         "summary": summary(known, labels(known), columns),
-        "summary_without_small": {"below_fraction": SMALL, "left_out_as_small": [as_group(columns, n) for n in small]}
+        "summary_without_small": {"below_fraction": SMALL, "left_out_as_small": left_out}
         | summary(large, labels(large), columns),
     }
 

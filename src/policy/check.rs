@@ -1,0 +1,243 @@
+//! From a policy as typed to one that is checked: every problem is collected before any is reported.
+
+use std::path::{Path, PathBuf};
+
+use super::attributes::{
+    read_conditions, read_crosses, read_group, read_small_groups, read_time, read_weight, unique_columns,
+};
+use super::clause::{Clause, Origin};
+use super::decision::{read_decision, read_label, read_score};
+use super::fits::{Declared, fits};
+use super::profile::{Profile, profiles};
+use super::reader::{Problems, Reader};
+use super::{Document, Domain, GroupColumn, LogFiles, Policy, Reference, SmallGroups};
+use crate::error::{Result, suggest};
+use crate::measures::Direction;
+use crate::source::FingerprintKind;
+
+impl Policy {
+    /// Checks a typed policy. Relative paths of the log are taken from `folder`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Policy`] with every problem: unknown and missing keys, values out of range, clauses
+    /// that nothing in the audit can answer.
+    ///
+    /// ```
+    /// use evenhand::policy::{Document, Policy};
+    /// let text = "[log]\npath = \"log.csv\"\n[decision]\ncolumn = \"hired\"\nfavorable = [\"yes\"]\n\
+    ///             [[groups]]\ncolumn = \"sex\"\nreferense = \"best\"\n";
+    /// let error = Policy::check(&Document::parse("audit.toml", text)?, ".".as_ref()).unwrap_err();
+    /// assert!(error.to_string().contains("line 8, column 1: unknown key \"groups.referense\""));
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn check(document: &Document, folder: &Path) -> Result<Policy> {
+        let problems = Problems::default();
+        let policy = read(document.reader(&problems), folder);
+        problems.into_result(&document.origin, policy)
+    }
+}
+
+fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
+    let audit = reader.table("audit").map(read_audit);
+    let log = section(&mut reader, "log", "path = \"decisions.csv\"").and_then(|log| read_log(log, folder));
+    let decision = section(&mut reader, "decision", "column = \"outcome\" and favorable = [\"yes\"]")
+        .and_then(read_decision);
+    let label = reader.table("label").map(read_label);
+    let score = reader.table("score").map(read_score);
+    let groups: Vec<Option<GroupColumn>> = reader.tables("groups").into_iter().map(read_group).collect();
+    let groups: Option<Vec<GroupColumn>> = groups.into_iter().collect();
+    if groups.as_ref().is_some_and(Vec::is_empty) {
+        reader.problem("groups", "no attribute to compare", "add [[groups]] with column = \"sex\"");
+    }
+    if let Some(groups) = &groups {
+        unique_columns(&reader, groups);
+    }
+    let columns: Vec<String> = groups.iter().flatten().map(|group| group.column.clone()).collect();
+    let exclusions: Vec<Option<SmallGroups>> =
+        reader.tables("exclusions").into_iter().map(read_small_groups).collect();
+    let crosses = reader.table("intersections").map(|table| read_crosses(table, &columns));
+    let conditions = reader.table("conditions").map(read_conditions);
+    let time = reader.table("time").map(read_time);
+    let weight = reader.table("weight").map(read_weight);
+    let crosses = crosses.unwrap_or_default();
+    let names: Vec<Vec<String>> = (0..columns.len())
+        .map(|index| vec![columns[index].clone()])
+        .chain(crosses.iter().map(|cross| cross.iter().map(|index| columns[*index].clone()).collect()))
+        .collect();
+    let mut own_clauses = Vec::new();
+    for table in reader.tables("clauses") {
+        let place = table.place();
+        let clause = Clause::read(table, Origin::Policy);
+        if let (Some(clause), Some(decision)) = (&clause, &decision) {
+            let all_best = groups.iter().flatten().all(|group| group.reference == Reference::Best);
+            let direction = decision.direction;
+            let declared =
+                Declared { direction, labelled: label.is_some(), all_best, attributes: &names };
+            fits(&reader, place, clause, &declared);
+        }
+        own_clauses.push(clause);
+    }
+    reader.finish();
+
+    let audit = audit.unwrap_or_default();
+    let (decision, log) = (decision?, log?);
+    let direction = decision.direction;
+    let (applicable, inapplicable) = of_profiles(&audit.profiles, direction, label.is_some());
+    let mut clauses = applicable;
+    clauses.extend(own_clauses.into_iter().collect::<Option<Vec<Clause>>>()?);
+    Some(Policy {
+        name: audit.name.unwrap_or_else(|| default_name(&log)),
+        date: audit.date,
+        domain: audit.domain,
+        profiles: audit.profiles,
+        seed: audit.seed,
+        confidence: audit.confidence,
+        log,
+        decision,
+        label: label.flatten_if_read()?,
+        score: score.flatten_if_read()?,
+        groups: groups?,
+        exclusions: exclusions.into_iter().collect::<Option<Vec<SmallGroups>>>()?,
+        crosses,
+        conditions: conditions.unwrap_or_default(),
+        time: time.flatten_if_read()?,
+        weight: weight.flatten_if_read()?,
+        clauses,
+        inapplicable,
+    })
+}
+
+/// An optional section: absent is fine, present but wrong is not.
+trait FlattenIfRead<T> {
+    fn flatten_if_read(self) -> Option<Option<T>>;
+}
+
+impl<T> FlattenIfRead<T> for Option<Option<T>> {
+    fn flatten_if_read(self) -> Option<Option<T>> {
+        match self {
+            None => Some(None),
+            Some(read) => read.map(Some),
+        }
+    }
+}
+
+fn section<'d>(reader: &mut Reader<'d>, key: &'static str, example: &str) -> Option<Reader<'d>> {
+    let table = reader.table(key);
+    if table.is_none() {
+        reader.problem(key, format!("the section [{key}] is missing"), format!("add [{key}] with {example}"));
+    }
+    table
+}
+
+#[derive(Default)]
+struct AuditSection {
+    name: Option<String>,
+    date: Option<String>,
+    domain: Domain,
+    profiles: Vec<&'static Profile>,
+    seed: u64,
+    confidence: f64,
+}
+
+fn read_audit(mut reader: Reader<'_>) -> AuditSection {
+    let mut section = AuditSection {
+        name: reader.text("name").filter(|name| !name.trim().is_empty()),
+        date: reader.text("date"),
+        domain: reader.choice("domain", &Domain::ALL).unwrap_or_default(),
+        ..AuditSection::default()
+    };
+    for id in reader.texts("profiles").unwrap_or_default() {
+        match profiles().iter().find(|profile| profile.id == id) {
+            Some(profile) if section.profiles.iter().any(|known| known.id == id) => {
+                reader.problem("profiles", format!("profile {:?} is named twice", profile.id), "");
+            }
+            Some(profile) => section.profiles.push(profile),
+            None => {
+                let hint = suggest(&id, profiles().iter().map(|profile| profile.id.as_str()));
+                reader.problem("profiles", format!("there is no profile {id:?}"), hint);
+            }
+        }
+    }
+    if let Some(number) = reader.number("seed") {
+        section.seed = number.parse().unwrap_or_else(|_| {
+            reader.problem("seed", format!("seed cannot be {number}"), "write a whole number from 0");
+            0
+        });
+    }
+    section.confidence = DEFAULT_CONFIDENCE;
+    if let Some(number) = reader.number("confidence") {
+        match number.parse::<f64>() {
+            Ok(confidence) if (0.5..1.0).contains(&confidence) => section.confidence = confidence,
+            _ => reader.problem(
+                "confidence",
+                format!("confidence cannot be {number}"),
+                "write a number from 0.5 to below 1, for example 0.95",
+            ),
+        }
+    }
+    reader.finish();
+    section
+}
+
+/// The confidence of intervals unless the policy says otherwise.
+const DEFAULT_CONFIDENCE: f64 = 0.95;
+
+fn default_name(log: &LogFiles) -> String {
+    let stem = log.paths.first().and_then(|path| path.file_stem());
+    stem.map_or_else(|| "audit".into(), |stem| stem.to_string_lossy().into_owned())
+}
+
+fn read_log(mut reader: Reader<'_>, folder: &Path) -> Option<LogFiles> {
+    if !reader.has("path") {
+        reader.problem("path", "log.path is missing", "add path = \"decisions.csv\"");
+    }
+    let paths = reader.texts("path");
+    if paths.as_ref().is_some_and(Vec::is_empty) {
+        reader.problem("path", "log.path names no file", "add path = \"decisions.csv\"");
+    }
+    let kinds = FingerprintKind::ALL.map(|kind| (kind.word(), kind));
+    let fingerprint = reader.choice("fingerprint", &kinds).unwrap_or_default();
+    let delimiter = reader.text("delimiter").and_then(|text| match text.as_bytes() {
+        [byte] => Some(*byte),
+        _ => {
+            reader.problem("delimiter", "log.delimiter must be one character", "for example \";\" or \"\\t\"");
+            None
+        }
+    });
+    reader.finish();
+    let paths: Vec<PathBuf> = paths?.iter().map(|path| folder.join(path)).collect();
+    Some(LogFiles { paths, fingerprint, delimiter })
+}
+
+/// The clauses of the profiles, and those of them that this audit gives no ground for.
+fn of_profiles(
+    profiles: &[&'static Profile],
+    direction: Direction,
+    labelled: bool,
+) -> (Vec<Clause>, Vec<(Clause, &'static str)>) {
+    let (mut applicable, mut inapplicable) = (Vec::new(), Vec::new());
+    for clause in profiles.iter().flat_map(|profile| &profile.clauses) {
+        if clause.demand.needs_label() && !labelled {
+            inapplicable.push((clause.clone(), "it needs a label, and the audit declares none"));
+        } else if clause.event.is_none_or(|event| event == direction) {
+            applicable.push(clause.clone());
+        } else if !has_counterpart(profiles, clause, direction) {
+            let reason = match direction {
+                Direction::Adverse => "it is written for a favorable event, and the event here is adverse",
+                Direction::Favorable => "it is written for an adverse event, and the event here is favorable",
+            };
+            inapplicable.push((clause.clone(), reason));
+        }
+    }
+    (applicable, inapplicable)
+}
+
+/// Whether the same profile has the same demand written for the other direction.
+fn has_counterpart(profiles: &[&'static Profile], clause: &Clause, direction: Direction) -> bool {
+    profiles.iter().flat_map(|profile| &profile.clauses).any(|other| {
+        other.origin == clause.origin
+            && other.demand == clause.demand
+            && other.compare == clause.compare
+            && other.event == Some(direction)
+    })
+}

@@ -1,0 +1,178 @@
+//! A policy as it was typed: a tree of values that know their place.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::reader::{Problems, Reader};
+use crate::error::{Error, Problem, Result};
+
+/// A typed policy: where it came from, and its tree.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file, or `command line`.
+    pub origin: String,
+    root: Node,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) place: String,
+    pub(super) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Text(String),
+    /// A number, as it was written.
+    Number(String),
+    Bool(bool),
+    Other,
+    List(Vec<Node>),
+    Table(BTreeMap<String, (String, Node)>),
+}
+
+impl Document {
+    /// An empty document, to be filled with [`Document::set`].
+    pub fn empty(origin: &str) -> Document {
+        Document {
+            origin: origin.into(),
+            root: Node { place: origin.into(), value: Value::Table(BTreeMap::new()) },
+        }
+    }
+
+    /// Reads TOML. Every value remembers its line and column.
+    ///
+    /// # Errors
+    /// [`Error::Policy`] with every syntax error: a duplicate key, a missing quote.
+    pub fn parse(origin: &str, text: &str) -> Result<Document> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            let problems = errors.iter().map(|error| Problem {
+                place: place(text, error.span().map_or(0, |span| span.start)),
+                message: error.message().replace('\n', ", "),
+                hint: String::new(),
+            });
+            return Err(Error::Policy { origin: origin.into(), problems: problems.collect() });
+        }
+        let start = table.span().start;
+        let root = Node { place: place(text, start), value: from_table(text, table.get_ref()) };
+        Ok(Document { origin: origin.into(), root })
+    }
+
+    /// Sets one key by its dotted path: `decision.column`, or `groups.0.reference` for the first of a list.
+    /// The value is TOML, or plain text where it is not valid TOML.
+    ///
+    /// # Errors
+    /// When the path runs through something that is not a table.
+    pub fn set(&mut self, path: &str, value: &str) -> Result<()> {
+        let place = format!("--set {path}");
+        let problem = |message: String| Error::Policy {
+            origin: "command line".into(),
+            problems: vec![Problem {
+                place: place.clone(),
+                message,
+                hint: "write section.key=value, for example decision.column=outcome".into(),
+            }],
+        };
+        let value = match DeValue::parse(value) {
+            Ok(parsed) => from_value(&place, "", parsed.get_ref()),
+            Err(_) => Value::Text(value.to_string()),
+        };
+        let keys: Vec<&str> = path.split('.').collect();
+        let mut node = &mut self.root;
+        for (depth, key) in keys.iter().enumerate() {
+            if key.is_empty() {
+                return Err(problem("a part of the path is empty".into()));
+            }
+            node = match &mut node.value {
+                Value::Table(table) => {
+                    let fresh = || {
+                        let value = Value::Table(BTreeMap::new());
+                        (place.clone(), Node { place: place.clone(), value })
+                    };
+                    &mut table.entry((*key).to_string()).or_insert_with(fresh).1
+                }
+                Value::List(items) => {
+                    let count = items.len();
+                    key.parse::<usize>()
+                        .ok()
+                        .and_then(|index| items.get_mut(index))
+                        .ok_or_else(|| problem(format!("{key:?} is not an index below {count}")))?
+                }
+                _ => return Err(problem(format!("{:?} is not a table", keys[..depth].join(".")))),
+            };
+        }
+        *node = Node { place: place.clone(), value };
+        Ok(())
+    }
+
+    /// Adds a table to a list of tables, as `[[name]]` does, and returns its path for [`Document::set`].
+    pub fn push_table(&mut self, name: &str) -> String {
+        let place = self.origin.clone();
+        let Value::Table(root) = &mut self.root.value else { unreachable!("the root is a table") };
+        let empty = || Node { place: place.clone(), value: Value::List(Vec::new()) };
+        let (_, list) = root.entry(name.to_string()).or_insert_with(|| (place.clone(), empty()));
+        if !matches!(list.value, Value::List(_)) {
+            *list = empty();
+        }
+        let Value::List(items) = &mut list.value else { unreachable!("it was just made a list") };
+        items.push(Node { place: place.clone(), value: Value::Table(BTreeMap::new()) });
+        format!("{name}.{}", items.len() - 1)
+    }
+
+    /// A reader of the whole document.
+    pub(super) fn reader<'d>(&'d self, problems: &'d Problems) -> Reader<'d> {
+        Reader::new("", &self.root, problems)
+    }
+}
+
+fn from_table(text: &str, table: &DeTable<'_>) -> Value {
+    let entries = table.iter().map(|(key, node)| {
+        let at = place(text, key.span().start);
+        (key.get_ref().to_string(), (at, from_spanned(text, node)))
+    });
+    Value::Table(entries.collect())
+}
+
+fn from_spanned(text: &str, node: &Spanned<DeValue<'_>>) -> Node {
+    let place = place(text, node.span().start);
+    let value = from_value(&place, text, node.get_ref());
+    Node { place, value }
+}
+
+/// `text` is empty for values of the command line, whose parts all have the place of the flag.
+fn from_value(at: &str, text: &str, value: &DeValue<'_>) -> Value {
+    let node = |node: &Spanned<DeValue<'_>>| {
+        if text.is_empty() {
+            Node { place: at.to_string(), value: from_value(at, text, node.get_ref()) }
+        } else {
+            from_spanned(text, node)
+        }
+    };
+    match value {
+        DeValue::String(string) => Value::Text(string.to_string()),
+        DeValue::Integer(integer) if integer.radix() == 10 => Value::Number(integer.as_str().to_string()),
+        DeValue::Integer(_) => Value::Other,
+        DeValue::Float(float) => Value::Number(float.as_str().to_string()),
+        DeValue::Boolean(flag) => Value::Bool(*flag),
+        DeValue::Datetime(datetime) => Value::Text(datetime.to_string()),
+        DeValue::Array(items) => Value::List(items.iter().map(node).collect()),
+        DeValue::Table(table) if text.is_empty() => {
+            let entries = table.iter().map(|(key, value)| {
+                (key.get_ref().to_string(), (at.to_string(), node(value)))
+            });
+            Value::Table(entries.collect())
+        }
+        DeValue::Table(table) => from_table(text, table),
+    }
+}
+
+fn place(text: &str, offset: usize) -> String {
+    let before = &text[..offset.min(text.len())];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
+    format!("line {line}, column {column}")
+}

@@ -1,0 +1,72 @@
+//! Whether a clause of the policy can be answered by the audit it stands in.
+
+use std::cmp::Ordering;
+
+use super::Reference;
+use super::clause::{Bound, Clause, Compare, Demand};
+use super::reader::Reader;
+use crate::error::suggest;
+use crate::exact::Exact;
+use crate::measures::Direction;
+
+/// What the audit declares, as far as clauses depend on it.
+pub(super) struct Declared<'a> {
+    /// Whether the event is good to get.
+    pub(super) direction: Direction,
+    /// Whether there is a label.
+    pub(super) labelled: bool,
+    /// Whether every attribute is compared with its best group.
+    pub(super) all_best: bool,
+    /// The columns of each attribute and cross.
+    pub(super) attributes: &'a [Vec<String>],
+}
+
+/// Checks a clause of the policy against what the audit declares.
+pub(super) fn fits(
+    reader: &Reader<'_>,
+    place: &str,
+    clause: &Clause,
+    audit: &Declared<'_>,
+) {
+    let id = clause.demand.id();
+    if clause.demand.needs_label() && !audit.labelled {
+        reader.problem_at(
+            place,
+            format!("{id} needs a label, and the audit declares none"),
+            "add [label] with the column that says what turned out to be true",
+        );
+    }
+    for wanted in &clause.groups {
+        let same = |attribute: &&Vec<String>| {
+            attribute.len() == wanted.len() && wanted.iter().all(|column| attribute.contains(column))
+        };
+        if !audit.attributes.iter().any(|attribute| same(&attribute)) {
+            let names: Vec<String> = audit.attributes.iter().map(|attribute| attribute.join(" × ")).collect();
+            reader.problem_at(
+                place,
+                format!("the clause is for {}, which is no attribute or cross of this audit", wanted.join(" × ")),
+                suggest(&wanted.join(" × "), names.iter().map(String::as_str)),
+            );
+        }
+    }
+    let against_best = clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
+    if let (Demand::Measure(measure), Compare::Ratio, true) = (clause.demand, clause.compare, against_best) {
+        // The best group has the highest rate of a good event and the lowest of a bad one, so a ratio to it
+        // lies on one side of 1, whatever the data.
+        let beyond = |bound: &Option<Bound>, side: Ordering| {
+            bound.as_ref().is_none_or(|bound| bound.exact.cmp(&Exact::one()) != side)
+        };
+        let (vacuous, side, write) = if measure.higher_is_better(audit.direction) {
+            (clause.at_least.is_none() && beyond(&clause.at_most, Ordering::Less), "above", "at_least = 0.8")
+        } else {
+            (clause.at_most.is_none() && beyond(&clause.at_least, Ordering::Greater), "below", "at_most = 1.25")
+        };
+        if vacuous {
+            reader.problem_at(
+                place,
+                format!("the clause can never be breached: the ratio of {id} to the best group is never {side} 1"),
+                format!("write {write}, or name another reference"),
+            );
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What an audit looks at and what is demanded: from a policy as typed to one that is checked.
+//!
+//! [`Document`] is the TOML (or the flags that stand for it), where every value knows its place;
+//! [`Policy::check`] turns it into a [`Policy`], reporting every problem at once.
+
+mod attributes;
+mod check;
+mod clause;
+mod decision;
+mod document;
+mod fits;
+mod plan;
+mod profile;
+mod reader;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::exact::Exact;
+use crate::measures::Direction;
+use crate::source::FingerprintKind;
+use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight};
+
+pub use clause::{Bound, Clause, Compare, Demand, Judge, Origin};
+pub use document::Document;
+pub use profile::{Profile, Status, TableStyle, profiles};
+
+/// A commented policy with every section: the manual of `audit.toml`.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// A policy in which every name, value and bound has been checked, except against the log itself.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The name of the audit.
+    pub name: String,
+    /// The date the audit is said to be of; an input, never the clock.
+    pub date: Option<String>,
+    /// What kind of decisions.
+    pub domain: Domain,
+    /// The built-in clause sets in use.
+    pub profiles: Vec<&'static Profile>,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The confidence of every interval, between 0.5 and 1.
+    pub confidence: f64,
+    /// The files.
+    pub log: LogFiles,
+    /// What was decided.
+    pub decision: Decision,
+    /// What turned out to be true.
+    pub label: Option<Label>,
+    /// A score the decision was made from; named here so that the report can say it was not examined.
+    pub score: Option<String>,
+    /// The protected attributes.
+    pub groups: Vec<GroupColumn>,
+    /// Small groups that are left out of ratios.
+    pub exclusions: Vec<SmallGroups>,
+    /// Crosses of attributes, by index.
+    pub crosses: Vec<Vec<usize>>,
+    /// Columns within which like is compared with like.
+    pub conditions: Vec<ConditionColumn>,
+    /// When the decision was made.
+    pub time: Option<TimeColumn>,
+    /// For how many cases a row stands.
+    pub weight: Option<Weight>,
+    /// What is demanded.
+    pub clauses: Vec<Clause>,
+    /// Clauses of profiles that this audit gives no ground for, with the reason.
+    pub inapplicable: Vec<(Clause, &'static str)>,
+}
+
+/// What kind of decisions an audit is about; it chooses words, never numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Domain {
+    /// Anything else.
+    #[default]
+    General,
+    /// Applications, promotions, admissions.
+    Hiring,
+    /// Prices, premiums, discounts.
+    Pricing,
+    /// Queues, tickets, referrals.
+    Routing,
+}
+
+impl Domain {
+    /// All domains, with the word of the policy.
+    pub const ALL: [(&'static str, Domain); 4] = [
+        ("general", Domain::General),
+        ("hiring", Domain::Hiring),
+        ("pricing", Domain::Pricing),
+        ("routing", Domain::Routing),
+    ];
+
+    /// The word of the policy.
+    pub fn word(self) -> &'static str {
+        Domain::ALL.iter().find(|(_, domain)| *domain == self).map_or("general", |(word, _)| word)
+    }
+}
+
+/// The files of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogFiles {
+    /// Paths and globs, as they can be opened from the current folder.
+    pub paths: Vec<PathBuf>,
+    /// Which hash identifies them.
+    pub fingerprint: FingerprintKind,
+    /// The delimiter of delimited text, where the policy names it.
+    pub delimiter: Option<u8>,
+}
+
+/// What was decided: a column, and what of it is the event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The column.
+    pub column: String,
+    /// What the event is.
+    pub event: Event,
+    /// Whether the event is good to get.
+    pub direction: Direction,
+}
+
+/// What of a decision column is the event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Declared values.
+    Values(Flag),
+    /// One side of a number.
+    Threshold {
+        /// Which side.
+        side: Side,
+        /// Where.
+        cut: Cut,
+    },
+}
+
+/// Where a number is cut.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// At this number, as it was written.
+    At(String),
+    /// At the median of the column.
+    Median(MedianOver),
+}
+
+/// What turned out to be true.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// The column.
+    pub column: String,
+    /// The values that are positive.
+    pub positive: Flag,
+}
+
+/// A protected attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupColumn {
+    /// The column.
+    pub column: String,
+    /// What kind of attribute, for regulated tables: `sex`, `race`, `age`.
+    pub role: Option<String>,
+    /// What each group is compared with.
+    pub reference: Reference,
+    /// How values become groups.
+    pub values: Values,
+}
+
+/// What each group of an attribute is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// The group with the best value of the measure, found in the data.
+    Best,
+    /// All other known groups together.
+    Rest,
+    /// All known groups together, the group itself included.
+    Overall,
+    /// A declared group: one value for each column of the attribute.
+    Group(Vec<String>),
+}
+
+/// Groups below a fraction of the cases, left out of ratios with a justification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SmallGroups {
+    /// A group with a smaller fraction of the used cases is left out.
+    pub below: Exact,
+    /// The bound, as it was written.
+    pub written: String,
+    /// Why.
+    pub justification: String,
+}
+
+/// A column within which like is compared with like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConditionColumn {
+    /// The column.
+    pub column: String,
+    /// How values become conditions.
+    pub values: Values,
+}
+
+/// When the decision was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeColumn {
+    /// The column.
+    pub column: String,
+    /// The length of a period.
+    pub every: Every,
+}
+
+impl Policy {
+    /// The attributes of the audit: each group column, then each cross, as indexes of group columns.
+    pub fn attributes(&self) -> Vec<Vec<usize>> {
+        (0..self.groups.len()).map(|index| vec![index]).chain(self.crosses.iter().cloned()).collect()
+    }
+
+    /// The names of the columns of an attribute.
+    pub fn columns_of(&self, attribute: &[usize]) -> Vec<String> {
+        attribute.iter().map(|index| self.groups[*index].column.clone()).collect()
+    }
+
+    /// What the groups of an attribute are compared with. A cross has no entry of its own: it takes what
+    /// all its columns agree on, the cross of their declared groups, or else the best group.
+    pub fn reference_of(&self, attribute: &[usize]) -> Reference {
+        let references: Vec<&Reference> =
+            attribute.iter().map(|index| &self.groups[*index].reference).collect();
+        let declared: Option<Vec<String>> = references
+            .iter()
+            .map(|reference| match reference {
+                Reference::Group(values) => values.first().cloned(),
+                _ => None,
+            })
+            .collect();
+        match declared {
+            Some(values) => Reference::Group(values),
+            None if references.iter().all(|reference| *reference == references[0]) => references[0].clone(),
+            None => Reference::Best,
+        }
+    }
+
+    /// Names the renaming keys of each group column, to check that they applied.
+    pub(crate) fn renames(&self) -> impl Iterator<Item = (usize, &str, &BTreeMap<String, String>)> {
+        let columns = self.groups.iter().enumerate();
+        columns.map(|(index, group)| (index, group.column.as_str(), &group.values.rename))
+    }
+}
