@@ -1,6 +1,9 @@
 //! evenhand
+pub mod audit;
 pub mod error;
 pub mod exact;
+pub mod findings;
+pub mod inference;
 pub mod measures;
 pub mod policy;
 pub mod share;

@@ -34,3 +34,23 @@ pub struct Test {
     /// The p-value after correction over the comparisons of one measure in one attribute.
     pub p_adjusted: f64,
 }
+
+impl Interval {
+    /// Whether the value lies between the limits, the limits included.
+    pub fn contains(&self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+}
+
+/// Two limits before they carry the name of a method.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Limits {
+    pub(crate) fn by(self, method: &'static str) -> Interval {
+        Interval { low: self.low, high: self.high, method }
+    }
+}

@@ -23,7 +23,11 @@ pub(super) fn read_group(mut reader: Reader<'_>) -> Option<GroupColumn> {
         None => Reference::Best,
         Some([value]) => reference(&value.to_string()),
         Some(_) => {
-            reader.problem("reference", "groups.reference must be one value", "best, rest, overall, or a value");
+            reader.problem(
+                "reference",
+                "groups.reference must be one value",
+                "best, rest, overall, or a value",
+            );
             Reference::Best
         }
     };

@@ -71,8 +71,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         if let (Some(clause), Some(decision)) = (&clause, &decision) {
             let all_best = groups.iter().flatten().all(|group| group.reference == Reference::Best);
             let direction = decision.direction;
-            let declared =
-                Declared { direction, labelled: label.is_some(), all_best, attributes: &names };
+            let declared = Declared { direction, labelled: label.is_some(), all_best, attributes: &names };
             fits(&reader, place, clause, &declared);
         }
         own_clauses.push(clause);
@@ -200,13 +199,17 @@ fn read_log(mut reader: Reader<'_>, folder: &Path) -> Option<LogFiles> {
     let delimiter = reader.text("delimiter").and_then(|text| match text.as_bytes() {
         [byte] => Some(*byte),
         _ => {
-            reader.problem("delimiter", "log.delimiter must be one character", "for example \";\" or \"\\t\"");
+            reader.problem(
+                "delimiter",
+                "log.delimiter must be one character",
+                "for example \";\" or \"\\t\"",
+            );
             None
         }
     });
     reader.finish();
     let paths: Vec<PathBuf> = paths?.iter().map(|path| folder.join(path)).collect();
-    Some(LogFiles { paths, fingerprint, delimiter })
+    Some(LogFiles { paths, folder: folder.to_path_buf(), fingerprint, delimiter })
 }
 
 /// The clauses of the profiles, and those of them that this audit gives no ground for.

@@ -148,15 +148,16 @@ impl Clause {
         };
         let inconclusive = reader.choice("inconclusive", &[("warn", false), ("fail", true)]);
         let reference = reader.text("reference").map(|word| super::attributes::reference(&word));
-        let event = reader
-            .choice("event", &[("favorable", Direction::Favorable), ("adverse", Direction::Adverse)]);
+        let event =
+            reader.choice("event", &[("favorable", Direction::Favorable), ("adverse", Direction::Adverse)]);
 
         if at_least.is_none() && at_most.is_none() && !reader.has("at_least") && !reader.has("at_most") {
             reader.problem("measure", "the clause has no bound", "add at_least = … or at_most = …");
         }
         let compare = match (demand, compare) {
             (Some(Demand::Summary(summary)), Some(Compare::Ratio | Compare::Difference)) => {
-                let message = format!("{} is a number for the whole attribute: it has no reference", summary.id);
+                let message =
+                    format!("{} is a number for the whole attribute: it has no reference", summary.id);
                 reader.problem("compare", message, "write compare = \"value\"");
                 None
             }
@@ -194,9 +195,7 @@ impl Clause {
 
     fn read_demand(reader: &mut Reader<'_>) -> Option<Demand> {
         let id = reader.required_text("measure")?;
-        let found = find(&id)
-            .map(Demand::Measure)
-            .or_else(|| find_summary(&id).map(Demand::Summary));
+        let found = find(&id).map(Demand::Measure).or_else(|| find_summary(&id).map(Demand::Summary));
         if found.is_none() {
             let ids = measures().iter().map(|m| m.id).chain(summaries().iter().map(|s| s.id));
             let hint = format!("{} `evenhand explain` lists them all", suggest(&id, ids));

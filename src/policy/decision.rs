@@ -23,7 +23,11 @@ pub(super) fn read_decision(mut reader: Reader<'_>) -> Option<Decision> {
     }
     if let Some(form) = given.iter().find(|form| OTHER_FORMS.contains(form)) {
         let message = format!("decision.{form} is not audited by this version: it audits yes/no decisions");
-        reader.problem(form, message, "cut the column with above, at_least, below or at_most, or name favorable values");
+        reader.problem(
+            form,
+            message,
+            "cut the column with above, at_least, below or at_most, or name favorable values",
+        );
     }
     let favorable = non_empty(&mut reader, "favorable");
     let adverse = non_empty(&mut reader, "adverse");
@@ -55,9 +59,7 @@ pub(super) fn read_decision(mut reader: Reader<'_>) -> Option<Decision> {
         return None;
     }
     let (event, direction) = match (favorable, adverse, threshold) {
-        (Some(yes), None, None) => {
-            (Event::Values(Flag { yes, no: unfavorable }), Direction::Favorable)
-        }
+        (Some(yes), None, None) => (Event::Values(Flag { yes, no: unfavorable }), Direction::Favorable),
         (None, Some(yes), None) => (Event::Values(Flag { yes, no: None }), Direction::Adverse),
         (None, None, Some(side)) => (Event::Threshold { side, cut: cut? }, Direction::Favorable),
         _ => return None,

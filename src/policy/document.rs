@@ -161,9 +161,8 @@ fn from_value(at: &str, text: &str, value: &DeValue<'_>) -> Value {
         DeValue::Datetime(datetime) => Value::Text(datetime.to_string()),
         DeValue::Array(items) => Value::List(items.iter().map(node).collect()),
         DeValue::Table(table) if text.is_empty() => {
-            let entries = table.iter().map(|(key, value)| {
-                (key.get_ref().to_string(), (at.to_string(), node(value)))
-            });
+            let entries =
+                table.iter().map(|(key, value)| (key.get_ref().to_string(), (at.to_string(), node(value))));
             Value::Table(entries.collect())
         }
         DeValue::Table(table) => from_table(text, table),

@@ -22,12 +22,7 @@ pub(super) struct Declared<'a> {
 }
 
 /// Checks a clause of the policy against what the audit declares.
-pub(super) fn fits(
-    reader: &Reader<'_>,
-    place: &str,
-    clause: &Clause,
-    audit: &Declared<'_>,
-) {
+pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &Declared<'_>) {
     let id = clause.demand.id();
     if clause.demand.needs_label() && !audit.labelled {
         reader.problem_at(
@@ -44,12 +39,16 @@ pub(super) fn fits(
             let names: Vec<String> = audit.attributes.iter().map(|attribute| attribute.join(" × ")).collect();
             reader.problem_at(
                 place,
-                format!("the clause is for {}, which is no attribute or cross of this audit", wanted.join(" × ")),
+                format!(
+                    "the clause is for {}, which is no attribute or cross of this audit",
+                    wanted.join(" × ")
+                ),
                 suggest(&wanted.join(" × "), names.iter().map(String::as_str)),
             );
         }
     }
-    let against_best = clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
+    let against_best =
+        clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
     if let (Demand::Measure(measure), Compare::Ratio, true) = (clause.demand, clause.compare, against_best) {
         // The best group has the highest rate of a good event and the lowest of a bad one, so a ratio to it
         // lies on one side of 1, whatever the data.
@@ -59,12 +58,18 @@ pub(super) fn fits(
         let (vacuous, side, write) = if measure.higher_is_better(audit.direction) {
             (clause.at_least.is_none() && beyond(&clause.at_most, Ordering::Less), "above", "at_least = 0.8")
         } else {
-            (clause.at_most.is_none() && beyond(&clause.at_least, Ordering::Greater), "below", "at_most = 1.25")
+            (
+                clause.at_most.is_none() && beyond(&clause.at_least, Ordering::Greater),
+                "below",
+                "at_most = 1.25",
+            )
         };
         if vacuous {
             reader.problem_at(
                 place,
-                format!("the clause can never be breached: the ratio of {id} to the best group is never {side} 1"),
+                format!(
+                    "the clause can never be breached: the ratio of {id} to the best group is never {side} 1"
+                ),
                 format!("write {write}, or name another reference"),
             );
         }

@@ -12,9 +12,9 @@ mod fits;
 mod plan;
 mod profile;
 mod reader;
+mod verify;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::exact::Exact;
 use crate::measures::Direction;
@@ -103,6 +103,8 @@ impl Domain {
 pub struct LogFiles {
     /// Paths and globs, as they can be opened from the current folder.
     pub paths: Vec<PathBuf>,
+    /// The folder that relative paths were taken from; reports name files relative to it.
+    pub folder: PathBuf,
     /// Which hash identifies them.
     pub fingerprint: FingerprintKind,
     /// The delimiter of delimited text, where the policy names it.
@@ -207,6 +209,13 @@ pub struct TimeColumn {
     pub every: Every,
 }
 
+impl LogFiles {
+    /// A file as reports name it: relative to the folder of the policy where it lies below it.
+    pub fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    }
+}
+
 impl Policy {
     /// The attributes of the audit: each group column, then each cross, as indexes of group columns.
     pub fn attributes(&self) -> Vec<Vec<usize>> {
@@ -235,11 +244,5 @@ impl Policy {
             None if references.iter().all(|reference| *reference == references[0]) => references[0].clone(),
             None => Reference::Best,
         }
-    }
-
-    /// Names the renaming keys of each group column, to check that they applied.
-    pub(crate) fn renames(&self) -> impl Iterator<Item = (usize, &str, &BTreeMap<String, String>)> {
-        let columns = self.groups.iter().enumerate();
-        columns.map(|(index, group)| (index, group.column.as_str(), &group.values.rename))
     }
 }

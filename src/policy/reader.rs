@@ -168,11 +168,7 @@ impl<'d> Reader<'d> {
             Value::Bool(flag) => Some(Scalar::Bool(*flag)),
             Value::Number(number) => {
                 let number = number.replace('_', "");
-                number
-                    .parse()
-                    .map(Scalar::Integer)
-                    .or_else(|_| number.parse().map(Scalar::Float))
-                    .ok()
+                number.parse().map(Scalar::Integer).or_else(|_| number.parse().map(Scalar::Float)).ok()
             }
             _ => {
                 self.wrong(item, key, "a list of values");
@@ -209,17 +205,6 @@ impl<'d> Reader<'d> {
             }
         });
         numbers.collect()
-    }
-
-    pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
-        let node = self.get(key)?;
-        match &node.value {
-            Value::Bool(flag) => Some(*flag),
-            _ => {
-                self.wrong(node, key, "true or false");
-                None
-            }
-        }
     }
 
     /// One of a few words.

@@ -9,5 +9,5 @@ mod open;
 
 pub use fingerprint::{Fingerprint, FingerprintKind, fingerprint};
 pub use format::Format;
-pub use open::{Log, Source, open};
 pub(crate) use open::first_line;
+pub use open::{Log, Source, open};

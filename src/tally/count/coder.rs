@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use polars::prelude::{
-    Column, DataType, Int64Chunked, PlHashMap, Series, StringChunked, TimeUnit,
-};
+use polars::prelude::{Column, DataType, Int64Chunked, PlHashMap, Series, StringChunked, TimeUnit};
 
 use super::super::axis::{Axis, Reading};
 use super::super::level::Level;
@@ -205,8 +203,9 @@ impl<'a> Coder<'a> {
             return Err(Error::Column {
                 column: self.axis.column.clone(),
                 reason: format!("holds more than {MOST_LEVELS} different values"),
-                hint: "an identifier is not an attribute; give a number `cut` points, or leave the column out"
-                    .into(),
+                hint:
+                    "an identifier is not an attribute; give a number `cut` points, or leave the column out"
+                        .into(),
             });
         }
         let code = self.levels.len() as u32;

@@ -57,8 +57,7 @@ impl<'a> Counter<'a> {
     /// Counts a batch.
     pub(super) fn add(&mut self, frame: &DataFrame) -> Result<()> {
         self.rows += frame.height() as u64;
-        for (coder, (axis, codes)) in
-            self.coders.iter_mut().zip(self.plan.axes().iter().zip(&mut self.codes))
+        for (coder, (axis, codes)) in self.coders.iter_mut().zip(self.plan.axes().iter().zip(&mut self.codes))
         {
             coder.encode(column(frame, &axis.column)?, codes)?;
         }
@@ -131,9 +130,9 @@ impl<'a> Counter<'a> {
         let sizes: Vec<u128> = axes.iter().map(|axis| self.coders[*axis].levels().len() as u128).collect();
         let span: u128 = sizes.iter().product();
         let index = |row: usize| {
-            axes.iter().zip(&sizes).fold(0u128, |index, (axis, size)| {
-                index * size + u128::from(self.codes[*axis][row])
-            })
+            axes.iter()
+                .zip(&sizes)
+                .fold(0u128, |index, (axis, size)| index * size + u128::from(self.codes[*axis][row]))
         };
         let mut found: Vec<(u128, u64)> = if span <= DENSE_CELLS {
             let mut dense = vec![0u64; span as usize];

@@ -80,7 +80,11 @@ pub fn median(log: &Log, plan: &Plan, column: &str, over: MedianOver) -> Result<
                 coder.encode(find(&axis.column)?, &mut codes)?;
                 if let Some(missing) = coder.levels().iter().position(Level::is_missing) {
                     let unknown = codes.iter().map(|code| *code as usize == missing);
-                    cases.iter_mut().zip(unknown).filter(|(_, unknown)| *unknown).for_each(|(row, _)| *row = 0);
+                    cases
+                        .iter_mut()
+                        .zip(unknown)
+                        .filter(|(_, unknown)| *unknown)
+                        .for_each(|(row, _)| *row = 0);
                 }
             }
             let read = read_numbers(find(column)?)?.into_iter().zip(cases);

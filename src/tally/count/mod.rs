@@ -13,7 +13,6 @@ use batches::fold_batches;
 use counter::Counter;
 pub use median::{MedianOver, median};
 
-
 /// Counts every margin of the plan in one pass over the log.
 ///
 /// Files are read one after the other, each by all threads; the counts do not depend on the number of

@@ -1,0 +1,154 @@
+//! The whole audit on one screen: from a checked policy to a plain value that everything after it reads.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::findings::{Attribute, Finding, Group, Standing, judge};
+use crate::policy::{Policy, Profile};
+use crate::source::{self, Fingerprint, Log};
+use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, count};
+
+/// An audit that was made: what was asked, what was counted, what follows.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// The policy it was made under.
+    pub policy: Policy,
+    /// The files that were read.
+    pub sources: Vec<SourceFile>,
+    /// What became of every row.
+    pub ledger: Ledger,
+    /// The number at which the decision was cut, where it was.
+    pub cut: Option<f64>,
+    /// Each attribute, then each cross.
+    pub attributes: Vec<Attribute>,
+    /// What the clauses made of it.
+    pub findings: Vec<Finding>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As the report names it.
+    pub name: String,
+    /// What identifies its bytes.
+    pub fingerprint: Fingerprint,
+    /// Its rows.
+    pub rows: u64,
+}
+
+/// What became of every row, in cases: read = used + excluded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// Cases read.
+    pub read: u64,
+    /// Cases used.
+    pub used: u64,
+    /// Cases excluded, by reason.
+    pub excluded: BTreeMap<Exclusion, u64>,
+    /// Used cases without a label; `None` where the audit has no label.
+    pub unlabelled: Option<u64>,
+    /// Used cases of the unknown group, by attribute.
+    pub unknown: Vec<u64>,
+}
+
+/// Makes the audit that a policy asks for. `progress` is told how many rows were read, as they are read.
+///
+/// # Errors
+/// When the log cannot be read, or does not hold what the policy names.
+pub fn audit(policy: Policy, progress: &(dyn Fn(u64) + Sync)) -> Result<Audit> {
+    let log = source::open(&policy.log.paths, policy.log.delimiter)?;
+    log.require(&policy.score.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let plan = policy.plan(&log)?;
+    let (tally, sources) = read(&policy, &log, &plan, progress)?;
+    policy.verify(&plan, &tally)?;
+    Ok(conclude(policy, &plan, &tally, sources))
+}
+
+/// Counts the log and, beside the counting, takes the fingerprints of its files.
+fn read(
+    policy: &Policy,
+    log: &Log,
+    plan: &Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(Tally, Vec<SourceFile>)> {
+    let (tally, fingerprints) = std::thread::scope(|scope| {
+        let hashing = scope.spawn(|| {
+            let take = |source: &source::Source| source::fingerprint(&source.path, policy.log.fingerprint);
+            log.sources.iter().map(take).collect::<Result<Vec<Fingerprint>>>()
+        });
+        let tally = count(log, plan, progress);
+        (tally, hashing.join())
+    });
+    let fingerprints = fingerprints.map_err(|_| Error::Log {
+        reason: "the fingerprint of a file could not be taken".into(),
+        hint: "try again with fingerprint = \"none\" in [log]".into(),
+    })??;
+    let tally = tally?;
+    let sources = log.sources.iter().zip(fingerprints).zip(&tally.sources);
+    let sources = sources.map(|((source, fingerprint), counted)| SourceFile {
+        name: policy.log.name(&source.path),
+        fingerprint,
+        rows: counted.rows,
+    });
+    let sources = sources.collect();
+    Ok((tally, sources))
+}
+
+/// From counts to findings. A pure function: the same counts under the same policy give the same audit.
+///
+/// # Panics
+/// When the tally was not counted by the plan of this policy.
+pub fn conclude(policy: Policy, plan: &Plan, tally: &Tally, sources: Vec<SourceFile>) -> Audit {
+    let attributes: Vec<Attribute> =
+        policy.attributes().par_iter().map(|attribute| Attribute::of(&policy, tally, attribute)).collect();
+    let findings = judge(&policy, plan, tally, &attributes);
+    let ledger = Ledger::of(&policy, tally, &attributes);
+    let cut = plan.axes().iter().find_map(|axis| match axis {
+        Axis { role: AxisRole::Decision, reading: Reading::Threshold(threshold), .. } => {
+            Some(threshold.bound)
+        }
+        _ => None,
+    });
+    Audit { policy, sources, ledger, cut, attributes, findings }
+}
+
+impl Ledger {
+    fn of(policy: &Policy, tally: &Tally, attributes: &[Attribute]) -> Ledger {
+        let unlabelled = |attribute: &Attribute| {
+            attribute.groups.iter().map(|group| group.counts.unlabelled()).sum::<u64>()
+        };
+        let unknown = |attribute: &Attribute| {
+            let groups = attribute.groups.iter().filter(|group| group.standing == Standing::Unknown);
+            groups.map(|group: &Group| group.counts.cases()).sum::<u64>()
+        };
+        Ledger {
+            read: tally.read(),
+            used: tally.used,
+            excluded: tally.excluded.clone(),
+            unlabelled: policy.label.as_ref().and(attributes.first()).map(unlabelled),
+            unknown: attributes.iter().map(unknown).collect(),
+        }
+    }
+}
+
+impl Audit {
+    /// The code a process exits with: 1 when a clause is breached, 3 when none is and one that has to be
+    /// decided is not, else 0. A function of the findings alone.
+    pub fn exit_code(&self) -> u8 {
+        use crate::findings::Verdict::Breached;
+        if self.findings.iter().any(|finding| finding.verdict == Breached) {
+            1
+        } else if self.findings.iter().any(Finding::fails) {
+            3
+        } else {
+            0
+        }
+    }
+
+    /// The profiles in use.
+    pub fn profiles(&self) -> &[&'static Profile] {
+        &self.policy.profiles
+    }
+}

@@ -1,0 +1,103 @@
+//! The same comparison within conditions: like with like.
+
+use std::collections::BTreeMap;
+
+use super::attribute::{Group, counts_by_group};
+use super::compare::{Comparison, ReferenceGroup};
+use crate::measures::{Confusion, Measure, Rate};
+use crate::policy::Policy;
+use crate::share::Share;
+use crate::tally::{Level, Table};
+
+/// One group against its reference on one measure, condition by condition.
+#[derive(Debug, Clone)]
+pub struct Conditional {
+    /// The measure.
+    pub measure: &'static Measure,
+    /// The columns of the conditions.
+    pub conditions: Vec<String>,
+    /// The group, by index.
+    pub group: usize,
+    /// The reference: that of the comparison over all conditions.
+    pub reference: ReferenceGroup,
+    /// Each condition in which either has a case.
+    pub strata: Vec<Stratum>,
+}
+
+/// One condition. A share without a base belongs to a group that does not occur there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stratum {
+    /// The levels of the condition columns.
+    pub condition: Vec<Level>,
+    /// The group's share.
+    pub group: Share,
+    /// The reference's share.
+    pub reference: Share,
+}
+
+/// The measures that are taken apart by condition: those that summaries rest on.
+const MEASURES: [&str; 3] = ["selection_rate", "true_positive_rate", "false_positive_rate"];
+
+/// Takes every comparison of these measures apart by condition. The table has the conditions first, then the
+/// attribute, then the outcome.
+pub(super) fn conditional(
+    policy: &Policy,
+    groups: &[Group],
+    comparisons: &[Comparison],
+    table: &Table,
+) -> Vec<Conditional> {
+    let (conditions, width) = (policy.conditions.len(), groups.first().map_or(0, |group| group.levels.len()));
+    let mut cells: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
+    for (key, cases) in table.cells() {
+        let (condition, rest) = key.split_at(conditions);
+        let axes = table.axes()[conditions..].to_vec();
+        cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes)).add(rest.to_vec(), cases);
+    }
+    let cells: Vec<(Vec<Level>, Vec<Confusion>)> = cells
+        .into_iter()
+        .map(|(condition, table)| {
+            let counts = counts_by_group(&table, width);
+            let of = |group: &Group| counts.get(&group.levels).copied().unwrap_or_default();
+            (condition, groups.iter().map(of).collect())
+        })
+        .collect();
+
+    let compared = comparisons.iter().filter(|comparison| {
+        MEASURES.contains(&comparison.measure.id) && groups[comparison.group].is_compared()
+    });
+    let taken_apart = compared.map(|comparison| {
+        let strata = cells.iter().map(|(condition, counts)| Stratum {
+            condition: condition.clone(),
+            group: share(comparison.measure, counts[comparison.group]),
+            reference: share(comparison.measure, reference(comparison, groups, counts)),
+        });
+        Conditional {
+            measure: comparison.measure,
+            conditions: policy.conditions.iter().map(|condition| condition.column.clone()).collect(),
+            group: comparison.group,
+            reference: comparison.reference,
+            strata: strata.filter(|stratum| stratum.group.base() + stratum.reference.base() > 0).collect(),
+        }
+    });
+    taken_apart.collect()
+}
+
+fn reference(comparison: &Comparison, groups: &[Group], counts: &[Confusion]) -> Confusion {
+    let pooled = |without: Option<usize>| {
+        let members =
+            groups.iter().enumerate().filter(|(index, group)| group.is_compared() && Some(*index) != without);
+        members.fold(Confusion::default(), |sum, (index, _)| sum.plus(counts[index]))
+    };
+    match comparison.reference {
+        ReferenceGroup::Group(index) => counts[index],
+        ReferenceGroup::Rest => pooled(Some(comparison.group)),
+        ReferenceGroup::Overall => pooled(None),
+    }
+}
+
+fn share(measure: &Measure, counts: Confusion) -> Share {
+    match measure.of(counts) {
+        Ok(Rate::Share(share)) => share,
+        _ => Share::new(0, 0),
+    }
+}

@@ -1,0 +1,392 @@
+//! Clauses against evidence: the only place that compares a number with a threshold.
+
+use std::cmp::Ordering;
+
+use super::attribute::{Attribute, Standing};
+use super::compare::{Comparison, ReferenceGroup, compare, exact};
+use super::rules;
+use super::summary::SummaryValue;
+use crate::exact::Exact;
+use crate::inference::Estimate;
+use crate::measures::{Measure, Rate, Summary};
+use crate::policy::{Bound, Clause, Compare, Demand, Judge, Policy};
+use crate::share::Undefined;
+use crate::tally::{AxisRole, Plan, Tally};
+
+/// What became of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The clause is breached.
+    Breached,
+    /// The evidence does not decide.
+    Inconclusive,
+    /// The clause is met.
+    Met,
+    /// The clause does not apply here.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// All verdicts, the gravest first.
+    pub const ALL: [Verdict; 4] =
+        [Verdict::Breached, Verdict::Inconclusive, Verdict::Met, Verdict::NotApplicable];
+
+    /// The word of `audit.json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Breached => "breached",
+            Verdict::Inconclusive => "inconclusive",
+            Verdict::Met => "met",
+            Verdict::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+/// What a finding is about: a group of an attribute against a reference, or the attribute as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The attribute, by index in the audit.
+    pub attribute: usize,
+    /// The group, by index in the attribute.
+    pub group: Option<usize>,
+    /// The reference.
+    pub reference: Option<ReferenceGroup>,
+}
+
+/// What an audit found: about a clause, or about the policy itself.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The code of its [`rules::Rule`].
+    pub code: &'static str,
+    /// What became of the clause.
+    pub verdict: Verdict,
+    /// The clause; `None` for a finding about the policy itself.
+    pub clause: Option<Clause>,
+    /// What it is about; `None` for a finding about the whole audit.
+    pub subject: Option<Subject>,
+    /// The number that was judged, where it is defined.
+    pub estimate: Option<Estimate>,
+    /// Why it is inconclusive or not applicable.
+    pub reason: Option<String>,
+    /// What else the reader of the verdict has to know.
+    pub note: Option<String>,
+}
+
+impl Finding {
+    /// Whether it fails the audit: breached, or inconclusive where the clause does not tolerate that.
+    pub fn fails(&self) -> bool {
+        let strict = self.clause.as_ref().is_some_and(|clause| clause.inconclusive_fails);
+        self.verdict == Verdict::Breached || (self.verdict == Verdict::Inconclusive && strict)
+    }
+}
+
+/// Judges every clause of the policy, and reports what in the policy matched nothing.
+pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribute]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for clause in &policy.clauses {
+        let before = findings.len();
+        for (index, attribute) in attributes.iter().enumerate() {
+            if !covers(clause, attribute) {
+                continue;
+            }
+            match clause.demand {
+                Demand::Measure(measure) => {
+                    findings.extend(judge_measure(policy, clause, measure, index, attribute));
+                }
+                Demand::Summary(summary) => {
+                    findings.extend(judge_summary(clause, summary, index, attribute));
+                }
+            }
+        }
+        if findings.len() == before {
+            findings.push(about_policy(
+                rules::CLAUSE_UNMATCHED,
+                Some(clause.clone()),
+                Verdict::Inconclusive,
+                "no group was there to judge".into(),
+            ));
+        }
+    }
+    for (clause, reason) in &policy.inapplicable {
+        findings.push(about_policy(
+            rules::WITHOUT_GROUND,
+            Some(clause.clone()),
+            Verdict::NotApplicable,
+            (*reason).to_string(),
+        ));
+    }
+    findings.extend(unmatched(policy, plan, tally, attributes));
+    findings
+}
+
+fn covers(clause: &Clause, attribute: &Attribute) -> bool {
+    let same = |wanted: &Vec<String>| {
+        wanted.len() == attribute.columns.len()
+            && wanted.iter().all(|column| attribute.columns.contains(column))
+    };
+    clause.groups.is_empty() || clause.groups.iter().any(same)
+}
+
+fn about_policy(code: &'static str, clause: Option<Clause>, verdict: Verdict, reason: String) -> Finding {
+    Finding { code, verdict, clause, subject: None, estimate: None, reason: Some(reason), note: None }
+}
+
+/// Exclusions and renamings that applied to nothing.
+fn unmatched(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribute]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, small) in policy.exclusions.iter().enumerate() {
+        let groups = attributes.iter().flat_map(|attribute| &attribute.groups);
+        if !groups.into_iter().any(|group| group.standing == Standing::Excluded(index)) {
+            let reason = format!("no group is below {} of the used cases", small.written);
+            findings.push(about_policy(rules::EXCLUSION_UNMATCHED, None, Verdict::NotApplicable, reason));
+        }
+    }
+    for (index, group) in policy.groups.iter().enumerate() {
+        let applied = plan.position(AxisRole::Group(index)).and_then(|axis| tally.seen.get(axis));
+        for name in group.values.rename.keys() {
+            if !applied.is_some_and(|seen| seen.renamed.contains(name)) {
+                let reason = format!("{:?} does not occur in column {:?}", name, group.column);
+                findings.push(about_policy(rules::RENAME_UNMATCHED, None, Verdict::NotApplicable, reason));
+            }
+        }
+    }
+    findings
+}
+
+/// What a bound is held against.
+struct Evidence<'a> {
+    exact: &'a Exact,
+    estimate: Estimate,
+    /// The adjusted p-value of the comparison.
+    p_adjusted: Option<f64>,
+}
+
+fn judge_measure(
+    policy: &Policy,
+    clause: &Clause,
+    measure: &'static Measure,
+    index: usize,
+    attribute: &Attribute,
+) -> Vec<Finding> {
+    if clause.compare == Compare::Value {
+        let groups =
+            attribute.groups.iter().enumerate().filter(|(_, group)| group.standing != Standing::Unknown);
+        return groups.map(|(at, _)| judge_value(policy, clause, measure, index, attribute, at)).collect();
+    }
+    // A clause that names its own reference is compared afresh; the others use the attribute's.
+    let own: Option<Vec<Comparison>> = clause
+        .reference
+        .as_ref()
+        .filter(|reference| **reference != attribute.reference)
+        .map(|reference| compare(policy, &attribute.groups, measure, reference));
+    let comparisons: Vec<&Comparison> = match &own {
+        Some(own) => own.iter().collect(),
+        None => attribute.comparisons_of(measure).collect(),
+    };
+    if comparisons.is_empty() {
+        let subject = Some(Subject { attribute: index, group: None, reference: None });
+        return vec![Finding { subject, ..undecided(clause, Undefined::SingleGroup.to_string()) }];
+    }
+    comparisons
+        .into_iter()
+        .map(|comparison| judge_comparison(policy, clause, index, attribute, comparison))
+        .collect()
+}
+
+fn code_of(clause: &Clause) -> &'static str {
+    match (clause.demand, clause.compare) {
+        (Demand::Summary(_), _) => rules::SUMMARY,
+        (_, Compare::Ratio) => rules::RATIO,
+        (_, Compare::Difference) => rules::DIFFERENCE,
+        (_, Compare::Value) => rules::VALUE,
+    }
+}
+
+fn undecided(clause: &Clause, reason: String) -> Finding {
+    Finding {
+        code: code_of(clause),
+        verdict: Verdict::Inconclusive,
+        clause: Some(clause.clone()),
+        subject: None,
+        estimate: None,
+        reason: Some(reason),
+        note: None,
+    }
+}
+
+fn judge_value(
+    policy: &Policy,
+    clause: &Clause,
+    measure: &'static Measure,
+    attribute_index: usize,
+    attribute: &Attribute,
+    group: usize,
+) -> Finding {
+    let subject = Some(Subject { attribute: attribute_index, group: Some(group), reference: None });
+    if let Standing::Excluded(exclusion) = attribute.groups[group].standing {
+        return Finding { subject, ..excluded(policy, clause, exclusion) };
+    }
+    let value = attribute.groups[group].measures.iter().find(|value| value.measure == measure);
+    let found = value.and_then(|value| value.rate.ok().zip(value.interval));
+    let finding = match found {
+        None => {
+            let reason = value.and_then(|value| value.rate.err()).unwrap_or(Undefined::NoCases);
+            undecided(clause, reason.to_string())
+        }
+        Some((rate, interval)) => {
+            let estimate = Estimate { value: rate.value(), interval, joint: None };
+            let evidence = Evidence { exact: &exact(rate), estimate, p_adjusted: None };
+            few(clause, rate.cases(), estimate).unwrap_or_else(|| decide(policy, clause, &evidence))
+        }
+    };
+    Finding { subject, ..finding }
+}
+
+fn judge_comparison(
+    policy: &Policy,
+    clause: &Clause,
+    attribute_index: usize,
+    attribute: &Attribute,
+    comparison: &Comparison,
+) -> Finding {
+    let subject = Some(Subject {
+        attribute: attribute_index,
+        group: Some(comparison.group),
+        reference: Some(comparison.reference),
+    });
+    let group = &attribute.groups[comparison.group];
+    if let Standing::Excluded(exclusion) = group.standing {
+        return Finding { subject, ..excluded(policy, clause, exclusion) };
+    }
+    let estimate = match clause.compare {
+        Compare::Ratio => comparison.ratio,
+        Compare::Difference | Compare::Value => comparison.difference,
+    };
+    let finding = match (estimate, group.value(comparison.measure), comparison.reference_rate) {
+        (Ok(estimate), Ok(rate), Some(reference)) => match combine(clause.compare, rate, reference) {
+            Some(value) => {
+                let p_adjusted = comparison.test.ok().map(|test| test.p_adjusted);
+                let evidence = Evidence { exact: &value, estimate, p_adjusted };
+                let cases = rate.cases().min(reference.cases());
+                few(clause, cases, estimate).unwrap_or_else(|| decide(policy, clause, &evidence))
+            }
+            None => undecided(clause, Undefined::ReferenceZero.to_string()),
+        },
+        (Err(reason), ..) => undecided(clause, reason.to_string()),
+        _ => undecided(clause, Undefined::ReferenceUndefined.to_string()),
+    };
+    Finding { subject, ..finding }
+}
+
+fn combine(by: Compare, group: Rate, reference: Rate) -> Option<Exact> {
+    match by {
+        Compare::Ratio => exact(group) / exact(reference),
+        Compare::Difference | Compare::Value => Some(exact(group) - exact(reference)),
+    }
+}
+
+fn judge_summary(clause: &Clause, summary: &Summary, index: usize, attribute: &Attribute) -> Option<Finding> {
+    let found = attribute.summaries.iter().find(|value| value.summary == summary)?;
+    let subject = Some(Subject { attribute: index, group: None, reference: None });
+    let finding = match (found.estimate, &found.exact) {
+        (Ok(estimate), Some(value)) => {
+            let evidence = Evidence { exact: value, estimate, p_adjusted: None };
+            few(clause, found.smallest_base, estimate)
+                .unwrap_or_else(|| incomplete(attribute, found, decide_by_bounds(clause, &evidence)))
+        }
+        (Err(reason), _) => undecided(clause, reason.to_string()),
+        _ => undecided(clause, Undefined::NoCases.to_string()),
+    };
+    Some(Finding { subject, ..finding })
+}
+
+/// A summary that some group is left out of cannot meet its clause: nobody knows what it would say.
+fn incomplete(attribute: &Attribute, summary: &SummaryValue, finding: Finding) -> Finding {
+    if finding.verdict != Verdict::Met || summary.left_out.is_empty() {
+        return finding;
+    }
+    let names: Vec<String> = summary.left_out.iter().map(|group| attribute.groups[*group].name()).collect();
+    let reason = format!("the measure is undefined for {}", names.join(", "));
+    Finding { verdict: Verdict::Inconclusive, reason: Some(reason), ..finding }
+}
+
+fn excluded(policy: &Policy, clause: &Clause, exclusion: usize) -> Finding {
+    let reason = format!("{}: {}", Undefined::Excluded, policy.exclusions[exclusion].justification);
+    Finding { verdict: Verdict::NotApplicable, ..undecided(clause, reason) }
+}
+
+fn few(clause: &Clause, cases: u64, estimate: Estimate) -> Option<Finding> {
+    let reason = format!("{cases} cases, fewer than the {} the clause asks for", clause.min_rows);
+    (cases < clause.min_rows).then(|| Finding { estimate: Some(estimate), ..undecided(clause, reason) })
+}
+
+fn decide(policy: &Policy, clause: &Clause, evidence: &Evidence<'_>) -> Finding {
+    match clause.judge {
+        Judge::Significance => decide_by_significance(policy, clause, evidence),
+        Judge::Interval | Judge::Point => decide_by_bounds(clause, evidence),
+    }
+}
+
+fn decide_by_bounds(clause: &Clause, evidence: &Evidence<'_>) -> Finding {
+    let verdict = match clause.judge {
+        Judge::Interval => by_interval(clause, &evidence.estimate),
+        _ if crosses(clause, evidence.exact) => Verdict::Breached,
+        _ => Verdict::Met,
+    };
+    let reason =
+        (verdict == Verdict::Inconclusive).then(|| "the interval reaches across the bound".to_string());
+    decided(clause, verdict, evidence.estimate, reason, None)
+}
+
+fn decided(
+    clause: &Clause,
+    verdict: Verdict,
+    estimate: Estimate,
+    reason: Option<String>,
+    note: Option<String>,
+) -> Finding {
+    let (code, clause) = (code_of(clause), Some(clause.clone()));
+    Finding { code, verdict, clause, subject: None, estimate: Some(estimate), reason, note }
+}
+
+/// Whether the value is beyond a bound, decided on the numbers as written.
+fn crosses(clause: &Clause, value: &Exact) -> bool {
+    let beyond = |bound: &Option<Bound>, side: Ordering| {
+        bound.as_ref().is_some_and(|bound| value.cmp(&bound.exact) == side)
+    };
+    beyond(&clause.at_least, Ordering::Less) || beyond(&clause.at_most, Ordering::Greater)
+}
+
+fn by_interval(clause: &Clause, estimate: &Estimate) -> Verdict {
+    let interval = estimate.joint.unwrap_or(estimate.interval);
+    let bound = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.exact.to_f64());
+    let (least, most) = (bound(&clause.at_least), bound(&clause.at_most));
+    if least.is_some_and(|least| interval.high < least) || most.is_some_and(|most| interval.low > most) {
+        Verdict::Breached
+    } else if least.is_none_or(|least| interval.low >= least) && most.is_none_or(|most| interval.high <= most)
+    {
+        Verdict::Met
+    } else {
+        Verdict::Inconclusive
+    }
+}
+
+fn decide_by_significance(policy: &Policy, clause: &Clause, evidence: &Evidence<'_>) -> Finding {
+    let Some(p) = evidence.p_adjusted else {
+        return undecided(clause, Undefined::NoVariation.to_string());
+    };
+    let significant = p < 1.0 - policy.confidence;
+    let (verdict, reason, note) = match (crosses(clause, evidence.exact), significant) {
+        (true, true) => (Verdict::Breached, None, None),
+        (true, false) => {
+            let reason = "the bound is crossed, and the difference is not significant".to_string();
+            (Verdict::Inconclusive, Some(reason), None)
+        }
+        (false, true) => {
+            let note = "the bound is not crossed, and the difference is significant all the same".to_string();
+            (Verdict::Met, None, Some(note))
+        }
+        (false, false) => (Verdict::Met, None, None),
+    };
+    decided(clause, verdict, evidence.estimate, reason, note)
+}

@@ -1,0 +1,119 @@
+//! The catalogue of findings: every code that an audit can report, in plain words.
+
+/// One kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stable code.
+    pub code: &'static str,
+    /// What it is about.
+    pub title: &'static str,
+    /// What it means.
+    pub means: &'static str,
+    /// What to do about it.
+    pub do_next: &'static str,
+}
+
+/// The group's ratio to its reference against a bound.
+pub const RATIO: &str = "clause-ratio";
+/// The group's difference from its reference against a bound.
+pub const DIFFERENCE: &str = "clause-difference";
+/// The group's value against a bound.
+pub const VALUE: &str = "clause-value";
+/// A summary of an attribute against a bound.
+pub const SUMMARY: &str = "clause-summary";
+/// A clause of a profile that this audit gives no ground for.
+pub const WITHOUT_GROUND: &str = "clause-without-ground";
+/// A clause that found nothing to judge.
+pub const CLAUSE_UNMATCHED: &str = "clause-matched-nothing";
+/// An exclusion that left nothing out.
+pub const EXCLUSION_UNMATCHED: &str = "exclusion-matched-nothing";
+/// A new name for a value that does not occur.
+pub const RENAME_UNMATCHED: &str = "rename-matched-nothing";
+
+/// All kinds of findings.
+pub fn rules() -> &'static [Rule] {
+    &RULES
+}
+
+/// The rule with this code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code)
+}
+
+static RULES: [Rule; 8] = [
+    Rule {
+        code: RATIO,
+        title: "ratio to the reference",
+        means: "A group's value of the measure, divided by that of its reference, is held against the bounds of the clause.",
+        do_next: "Where it is breached, look at the counts, at the same comparison within conditions, and at what drives the decision; where it is inconclusive, gather more cases or a longer period.",
+    },
+    Rule {
+        code: DIFFERENCE,
+        title: "difference from the reference",
+        means: "A group's value of the measure, minus that of its reference, is held against the bounds of the clause.",
+        do_next: "As for a ratio. A difference is in percentage points and says how many people it concerns.",
+    },
+    Rule {
+        code: VALUE,
+        title: "value of a group",
+        means: "A group's own value of the measure is held against the bounds of the clause, with no comparison.",
+        do_next: "Look at the counts behind the value before concluding.",
+    },
+    Rule {
+        code: SUMMARY,
+        title: "summary of an attribute",
+        means: "One number for the whole attribute, such as the highest minus the lowest rate, is held against the bounds of the clause.",
+        do_next: "The finding names the two groups it rests on; look at these first. It cannot be met while a group is left out.",
+    },
+    Rule {
+        code: WITHOUT_GROUND,
+        title: "clause without ground",
+        means: "A clause of a profile asks for something this audit does not have: a label, or an event of the other direction.",
+        do_next: "Nothing, if that is intended; otherwise declare what is missing, or choose another profile.",
+    },
+    Rule {
+        code: CLAUSE_UNMATCHED,
+        title: "clause that matched nothing",
+        means: "No group was there for the clause to judge: it was neither met nor breached.",
+        do_next: "Check its list of groups, and whether exclusions or unknown values leave anything to compare.",
+    },
+    Rule {
+        code: EXCLUSION_UNMATCHED,
+        title: "exclusion that matched nothing",
+        means: "No group is as small as the exclusion says; its justification covers nothing.",
+        do_next: "Remove the exclusion, so that it does not come to apply unnoticed.",
+    },
+    Rule {
+        code: RENAME_UNMATCHED,
+        title: "renaming that matched nothing",
+        means: "The policy gives a new name to a value that does not occur in the log.",
+        do_next: "Check the spelling of the value, or remove the entry.",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_stable() {
+        let mut codes: Vec<&str> = rules().iter().map(|rule| rule.code).collect();
+        codes.sort_unstable();
+        let mut unique = codes.clone();
+        unique.dedup();
+        assert_eq!(codes, unique);
+        assert_eq!(
+            codes,
+            [
+                "clause-difference",
+                "clause-matched-nothing",
+                "clause-ratio",
+                "clause-summary",
+                "clause-value",
+                "clause-without-ground",
+                "exclusion-matched-nothing",
+                "rename-matched-nothing"
+            ]
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! What counts allow to say about rates: intervals, tests, and statements about many groups at once.
+//!
+//! This module knows no fairness. It takes shares (hits of a base), and gives intervals and p-values that name
+//! the [`Method`] that made them, so that every report can explain its numbers from one [`catalogue`].
+//!
+//! A confidence is always that of the whole statement: 0.95 for a joint interval over seven groups means that
+//! all seven hold together in 95 % of audits.
+
+pub mod adjust;
+pub mod catalogue;
+pub mod difference;
+pub mod estimate;
+pub mod joint;
+pub mod mover;
+pub mod nested;
+pub mod normal;
+mod pairs;
+pub mod proportion;
+pub mod ratio;
+mod root;
+pub mod studentized_range;
+pub mod test;
+
+pub use adjust::holm;
+pub use catalogue::{Method, MethodKind, catalogue, find};
+pub use difference::{difference, newcombe};
+pub use estimate::{Estimate, Interval, Test};
+pub use joint::{
+    Better, difference_to_best, difference_to_fixed, max_minus_min, mean_difference, mean_difference_to_best,
+    mean_difference_to_fixed, mean_ratio_to_best, mean_ratio_to_fixed, min_over_max, ratio_to_best,
+    ratio_to_fixed, worse_difference, worse_ratio,
+};
+pub use mover::{MeanOfShares, mover_difference, mover_ratio, mover_wilson, wald};
+pub use nested::{gart_nam_nested_sidak, koopman_nested, newcombe_nested, newcombe_nested_sidak};
+pub use proportion::wilson;
+pub use ratio::{gart_nam, koopman, ratio};
+pub use studentized_range::{sidak_critical, tukey_kramer_critical};
+pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::share::Share;
+
+    #[test]
+    fn every_method_that_is_used_is_in_the_catalogue_and_every_entry_is_used() {
+        let (group, reference) = (Share::new(3, 10), Share::new(5, 10));
+        let large = Share::new(30_000, FISHER_LIMIT);
+        let shares = [group, reference];
+        let mean = MeanOfShares { first: group, second: reference };
+        let means = [mean, mean];
+        let intervals = [
+            wilson(group, 0.9),
+            newcombe(group, reference, 0.9),
+            koopman(group, reference, 0.9),
+            gart_nam(group, reference, 0.9),
+            newcombe_nested(group, reference, 0.9),
+            koopman_nested(group, reference, 0.9),
+            newcombe_nested_sidak(group, reference, 2, 0.9),
+            gart_nam_nested_sidak(group, reference, 2, 0.9),
+            mover_wilson(mean, 0.9),
+            mover_difference(mean, mean, 0.9),
+            mover_ratio(mean, mean, 0.9),
+            ratio_to_best(&shares, Better::Higher, 0.9).map(|all| all[0]),
+            difference_to_best(&shares, Better::Lower, 0.9).map(|all| all[0]),
+            mean_ratio_to_best(&means, Better::Higher, 0.9).map(|all| all[0]),
+            mean_difference_to_best(&means, Better::Lower, 0.9).map(|all| all[0]),
+            ratio_to_fixed(group, reference, 2, 0.9),
+            difference_to_fixed(group, reference, 2, 0.9),
+            mean_ratio_to_fixed(mean, mean, 2, 0.9),
+            mean_difference_to_fixed(mean, mean, 2, 0.9),
+            max_minus_min(&shares, 0.9),
+            min_over_max(&shares, 0.9),
+            worse_difference(&shares, &shares, 0.9),
+            worse_ratio(&shares, &shares, 0.9),
+            mean_difference(&shares, &shares, 0.9),
+        ];
+        let tests = [equality(group, reference), equality(group, large), wald(mean, mean)];
+        let mut used: Vec<&str> = intervals.map(|made| made.expect("cases everywhere").method).to_vec();
+        used.extend(tests.map(|made| made.expect("cases everywhere").method));
+        used.push("holm");
+        used.sort_unstable();
+        let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();
+        listed.sort_unstable();
+        assert_eq!(used, listed);
+    }
+}

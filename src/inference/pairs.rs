@@ -1,0 +1,173 @@
+//! From the intervals of all pairs to statements about all groups at once.
+
+use rayon::prelude::*;
+
+use crate::inference::difference::newcombe_limits;
+use crate::inference::estimate::Limits;
+use crate::inference::joint::Better;
+use crate::inference::mover::{MeanOfShares, difference_limits, ratio_limits};
+use crate::inference::ratio::{Correction, high, low};
+use crate::inference::studentized_range::{sidak_critical, tukey_kramer_critical};
+use crate::share::Share;
+
+/// Fewer pairs than this are done sooner than threads are woken.
+const PAIRS_WORTH_THREADS: usize = 64;
+
+/// One-sided limits for the comparison of any two of several groups, at any critical value.
+pub(crate) trait Pairs: Sync {
+    /// What the comparison of two equal groups gives: 1 for ratios, 0 for differences.
+    const EQUAL: f64;
+
+    fn groups(&self) -> usize;
+    fn low(&self, group: usize, reference: usize, z: f64) -> f64;
+    fn high(&self, group: usize, reference: usize, z: f64) -> f64;
+}
+
+/// Every group against the best one, jointly.
+///
+/// The best group is unknown, and the observed best is best partly by luck. But whichever it is, a group's
+/// comparison with it is the least (where more is better) of its comparisons with all. The outer side may
+/// therefore use the least lower limit, where only the pairs of one group must hold with the true best (Šidák
+/// over the others); the inner side the least upper limit, where all pairs must hold (Tukey-Kramer). The idea
+/// is that of Hsu (1984) for the best of several treatments, with a critical value that also bounds how far
+/// from the best a group is.
+///
+/// Each pair's limits enclose its observed comparison, so the result encloses the observed comparison with
+/// the observed best.
+pub(crate) fn to_best<P: Pairs>(pairs: &P, better: Better, confidence: f64) -> Vec<Limits> {
+    let inner = tukey_kramer_critical(pairs.groups(), confidence);
+    let outer = sidak_critical(pairs.groups().saturating_sub(1), confidence);
+    match better {
+        Better::Higher => {
+            let lows = over_references(pairs, f64::min, |i, j| pairs.low(i, j, outer));
+            let highs = over_references(pairs, f64::min, |i, j| pairs.high(i, j, inner));
+            bounded(lows, highs, |limit| limit.min(P::EQUAL))
+        }
+        Better::Lower => {
+            let lows = over_references(pairs, f64::max, |i, j| pairs.low(i, j, inner));
+            let highs = over_references(pairs, f64::max, |i, j| pairs.high(i, j, outer));
+            bounded(lows, highs, |limit| limit.max(P::EQUAL))
+        }
+    }
+}
+
+fn bounded(lows: Vec<f64>, highs: Vec<f64>, bound: impl Fn(f64) -> f64) -> Vec<Limits> {
+    lows.into_iter().zip(highs).map(|(low, high)| Limits { low: bound(low), high: bound(high) }).collect()
+}
+
+/// The largest comparison of any two groups: at least as large as the largest lower limit over all pairs,
+/// which must hold together (`critical_for_low`, by Tukey and Kramer), and at most as large as the largest
+/// upper limit, among which the true extremes are one pair (`critical_for_high`, that of a single interval).
+pub(crate) fn largest<P: Pairs>(pairs: &P, critical_for_low: f64, critical_for_high: f64) -> Limits {
+    let lows = over_references(pairs, f64::max, |i, j| pairs.low(i, j, critical_for_low));
+    let highs = over_references(pairs, f64::max, |i, j| pairs.high(i, j, critical_for_high));
+    Limits {
+        low: lows.into_iter().fold(P::EQUAL, f64::max),
+        high: highs.into_iter().fold(P::EQUAL, f64::max),
+    }
+}
+
+/// The smallest comparison of any two groups: [`largest`] turned over.
+pub(crate) fn smallest<P: Pairs>(pairs: &P, critical_for_low: f64, critical_for_high: f64) -> Limits {
+    let lows = over_references(pairs, f64::min, |i, j| pairs.low(i, j, critical_for_low));
+    let highs = over_references(pairs, f64::min, |i, j| pairs.high(i, j, critical_for_high));
+    Limits {
+        low: lows.into_iter().fold(P::EQUAL, f64::min),
+        high: highs.into_iter().fold(P::EQUAL, f64::min),
+    }
+}
+
+/// For each group in order, the kept one of its limits against all the others.
+fn over_references<P: Pairs>(
+    pairs: &P,
+    keep: fn(f64, f64) -> f64,
+    limit: impl Fn(usize, usize) -> f64 + Sync,
+) -> Vec<f64> {
+    let count = pairs.groups();
+    let of_group = |group: usize| {
+        let others = (0..count).filter(|reference| *reference != group);
+        others.map(|reference| limit(group, reference)).reduce(keep).unwrap_or(P::EQUAL)
+    };
+    // Each group's limits are reduced by one thread in one order: the result does not depend on the threads.
+    if count * count.saturating_sub(1) / 2 > PAIRS_WORTH_THREADS {
+        (0..count).into_par_iter().map(of_group).collect()
+    } else {
+        (0..count).map(of_group).collect()
+    }
+}
+
+/// Ratios of shares by the skewness-corrected score interval of Gart and Nam.
+pub(crate) struct ShareRatios<'a>(pub(crate) &'a [Share]);
+
+impl Pairs for ShareRatios<'_> {
+    const EQUAL: f64 = 1.0;
+
+    fn groups(&self) -> usize {
+        self.0.len()
+    }
+
+    fn low(&self, group: usize, reference: usize, z: f64) -> f64 {
+        low(self.0[group], self.0[reference], z, Correction::Skewness)
+    }
+
+    fn high(&self, group: usize, reference: usize, z: f64) -> f64 {
+        high(self.0[group], self.0[reference], z, Correction::Skewness)
+    }
+}
+
+/// Differences of shares by Newcombe's interval.
+pub(crate) struct ShareDifferences<'a>(pub(crate) &'a [Share]);
+
+impl Pairs for ShareDifferences<'_> {
+    const EQUAL: f64 = 0.0;
+
+    fn groups(&self) -> usize {
+        self.0.len()
+    }
+
+    fn low(&self, group: usize, reference: usize, z: f64) -> f64 {
+        newcombe_limits(self.0[group], self.0[reference], z).low
+    }
+
+    fn high(&self, group: usize, reference: usize, z: f64) -> f64 {
+        newcombe_limits(self.0[group], self.0[reference], z).high
+    }
+}
+
+/// Ratios of means of two shares, every part with cases.
+pub(crate) struct MeanRatios<'a>(pub(crate) &'a [MeanOfShares]);
+
+impl Pairs for MeanRatios<'_> {
+    const EQUAL: f64 = 1.0;
+
+    fn groups(&self) -> usize {
+        self.0.len()
+    }
+
+    fn low(&self, group: usize, reference: usize, z: f64) -> f64 {
+        ratio_limits(self.0[group], self.0[reference], z).low
+    }
+
+    fn high(&self, group: usize, reference: usize, z: f64) -> f64 {
+        ratio_limits(self.0[group], self.0[reference], z).high
+    }
+}
+
+/// Differences of means of two shares, every part with cases.
+pub(crate) struct MeanDifferences<'a>(pub(crate) &'a [MeanOfShares]);
+
+impl Pairs for MeanDifferences<'_> {
+    const EQUAL: f64 = 0.0;
+
+    fn groups(&self) -> usize {
+        self.0.len()
+    }
+
+    fn low(&self, group: usize, reference: usize, z: f64) -> f64 {
+        difference_limits(self.0[group], self.0[reference], z).low
+    }
+
+    fn high(&self, group: usize, reference: usize, z: f64) -> f64 {
+        difference_limits(self.0[group], self.0[reference], z).high
+    }
+}

@@ -1,0 +1,123 @@
+//! The declared values of a policy against those that occurred.
+
+use super::{Policy, Reference};
+use crate::error::{Error, Result, suggest};
+use crate::tally::{AxisRole, Flag, Level, Plan, Reading, Seen, Tally};
+
+/// As many different numbers of an attribute as are taken value by value.
+const MOST_NUMBERS: usize = 50;
+
+/// As many different texts of an attribute as are taken for groups.
+const MOST_TEXTS: usize = 1_000;
+
+impl Policy {
+    /// Checks that what the policy names occurs in the log, and that there is something to compare.
+    ///
+    /// # Errors
+    /// For a log without a usable row, a declared value that never occurs (naming the nearest one), a
+    /// reference that is no group, an attribute with too many values, and a log with nothing to compare.
+    pub fn verify(&self, plan: &Plan, tally: &Tally) -> Result<()> {
+        if tally.read() == 0 && tally.sources.iter().all(|source| source.rows == 0) {
+            return Err(Error::Log {
+                reason: "the log has a header and no rows".into(),
+                hint: "check the export: was a filter left on?".into(),
+            });
+        }
+        for (axis, seen) in plan.axes().iter().zip(&tally.seen) {
+            if let Reading::Flag(flag) = &axis.reading {
+                occurs(&axis.column, flag, seen)?;
+            }
+        }
+        if tally.used == 0 {
+            return Err(Error::Log {
+                reason: format!("no row can be used: column {:?} is blank everywhere", self.decision.column),
+                hint: "is it the column of the decision?".into(),
+            });
+        }
+        for index in 0..self.groups.len() {
+            self.verify_group(index, tally)?;
+        }
+        self.verify_comparable(tally)
+    }
+
+    fn levels(&self, index: usize, tally: &Tally) -> Vec<Level> {
+        let margin = tally.margin(&[AxisRole::Group(index)]);
+        let levels = margin.iter().flat_map(|table| table.cells().map(|(key, _)| key[0].clone()));
+        levels.filter(|level| !level.is_missing()).collect()
+    }
+
+    fn verify_group(&self, index: usize, tally: &Tally) -> Result<()> {
+        let group = &self.groups[index];
+        let levels = self.levels(index, tally);
+        let names: Vec<String> = levels.iter().map(ToString::to_string).collect();
+        let numeric = names.iter().all(|name| name.trim().parse::<f64>().is_ok());
+        let failed =
+            |reason: String, hint: String| Err(Error::Column { column: group.column.clone(), reason, hint });
+        if numeric && levels.len() > MOST_NUMBERS {
+            return failed(
+                format!(
+                    "has {} different numbers, more than the {MOST_NUMBERS} that are taken value by value",
+                    levels.len()
+                ),
+                "cut it into ranges, for example cut = [25, 40]".into(),
+            );
+        }
+        if levels.len() > MOST_TEXTS {
+            return failed(
+                format!("has {} different values, more than {MOST_TEXTS}", levels.len()),
+                "an identifier is not an attribute; leave the column out or merge values with rename".into(),
+            );
+        }
+        match &group.reference {
+            Reference::Group(declared) if !declared.iter().all(|name| names.contains(name)) => failed(
+                format!("the reference {:?} is none of its groups", declared.join(" / ")),
+                suggest(&declared.join(" / "), names.iter().map(String::as_str)),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    fn verify_comparable(&self, tally: &Tally) -> Result<()> {
+        let counts: Vec<usize> =
+            (0..self.groups.len()).map(|index| self.levels(index, tally).len()).collect();
+        if counts.iter().any(|count| *count > 1) {
+            return Ok(());
+        }
+        let words: Vec<String> = self
+            .groups
+            .iter()
+            .zip(&counts)
+            .map(|(group, count)| match count {
+                0 => format!("{:?} holds nothing but unknown values", group.column),
+                _ => format!("{:?} has one known group", group.column),
+            })
+            .collect();
+        Err(Error::Log {
+            reason: format!("there is nothing to compare: {}", words.join(", ")),
+            hint: "name a column with two groups or more, or check `unknown` and `rename`".into(),
+        })
+    }
+}
+
+/// Every declared value has to occur, unless the policy declares the other values too, or the column has two
+/// values by nature; then its absence is a result.
+fn occurs(column: &str, flag: &Flag, seen: &Seen) -> Result<()> {
+    if seen.values.is_empty() {
+        return Err(Error::Column {
+            column: column.into(),
+            reason: "holds no value at all".into(),
+            hint: "is it the right column?".into(),
+        });
+    }
+    if flag.no.is_some() || seen.two_valued {
+        return Ok(());
+    }
+    match flag.yes.iter().enumerate().find(|(index, _)| !seen.matched.contains(index)) {
+        None => Ok(()),
+        Some((_, value)) => Err(Error::Column {
+            column: column.into(),
+            reason: format!("the value {:?} never occurs", value.to_string()),
+            hint: suggest(&value.to_string(), seen.values.iter().map(String::as_str)),
+        }),
+    }
+}
