@@ -66,6 +66,8 @@ pub struct Finding {
     pub subject: Option<Subject>,
     /// The number that was judged, where it is defined.
     pub estimate: Option<Estimate>,
+    /// The adjusted p-value of the comparison that was judged.
+    pub p_adjusted: Option<f64>,
     /// Why it is inconclusive or not applicable.
     pub reason: Option<String>,
     /// What else the reader of the verdict has to know.
@@ -128,7 +130,16 @@ fn covers(clause: &Clause, attribute: &Attribute) -> bool {
 }
 
 fn about_policy(code: &'static str, clause: Option<Clause>, verdict: Verdict, reason: String) -> Finding {
-    Finding { code, verdict, clause, subject: None, estimate: None, reason: Some(reason), note: None }
+    Finding {
+        code,
+        verdict,
+        clause,
+        subject: None,
+        estimate: None,
+        p_adjusted: None,
+        reason: Some(reason),
+        note: None,
+    }
 }
 
 /// Exclusions and renamings that applied to nothing.
@@ -209,6 +220,7 @@ fn undecided(clause: &Clause, reason: String) -> Finding {
         clause: Some(clause.clone()),
         subject: None,
         estimate: None,
+        p_adjusted: None,
         reason: Some(reason),
         note: None,
     }
@@ -275,7 +287,7 @@ fn judge_comparison(
         (Err(reason), ..) => undecided(clause, reason.to_string()),
         _ => undecided(clause, Undefined::ReferenceUndefined.to_string()),
     };
-    Finding { subject, ..finding }
+    Finding { subject, p_adjusted: comparison.test.ok().map(|test| test.p_adjusted), ..finding }
 }
 
 fn combine(by: Compare, group: Rate, reference: Rate) -> Option<Exact> {
@@ -345,8 +357,8 @@ fn decided(
     reason: Option<String>,
     note: Option<String>,
 ) -> Finding {
-    let (code, clause) = (code_of(clause), Some(clause.clone()));
-    Finding { code, verdict, clause, subject: None, estimate: Some(estimate), reason, note }
+    let (code, clause, estimate) = (code_of(clause), Some(clause.clone()), Some(estimate));
+    Finding { code, verdict, clause, subject: None, estimate, p_adjusted: None, reason, note }
 }
 
 /// Whether the value is beyond a bound, decided on the numbers as written.

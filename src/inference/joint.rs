@@ -1,8 +1,8 @@
 //! Statements about several groups that hold all at once.
 //!
-//! With many groups somebody is last by chance, so an interval for "this group against the observed best" taken
-//! alone misses far more often than it says. The intervals here hold for all groups together with the given
-//! confidence, whichever group is truly the best. They are built from the intervals of all pairs.
+//! With many groups somebody is last by chance, so an interval for "this group against the observed best"
+//! taken alone misses far more often than it says. The intervals here hold for all groups together with the
+//! given confidence, whichever group is truly the best. They are built from the intervals of all pairs.
 
 use crate::inference::difference::{check_bases, newcombe_limits};
 use crate::inference::estimate::{Interval, Limits};
@@ -27,11 +27,12 @@ pub enum Better {
 /// For each group, in order, the interval of its rate over that of the best group; all hold together.
 ///
 /// Where more is better, within 0 to 1: at the lower end the least of the lower limits against every other
-/// group, at the critical value of Šidák (1967) for that many intervals; at the upper end the least of the upper
-/// limits, at that of Tukey and Kramer for all pairs; pairs by [`gart_nam`](crate::inference::gart_nam). Where
-/// less is better the mirror image, within 1 to infinity. Both for two groups are the plain critical value.
-/// Encloses the observed ratio to the observed best wherever there is one. On the cautious side when
-/// events are few: 0 to 1 says that the counts decide nothing.
+/// group, at the critical value of Šidák (1967) for that many intervals; at the upper end the least of the
+/// upper limits, at that of Tukey and Kramer for all pairs; pairs by
+/// [`gart_nam`](crate::inference::gart_nam). Where less is better the mirror image, within 1 to infinity.
+/// Both for two groups are the plain critical value. Encloses the observed ratio to the observed best
+/// wherever there is one. On the cautious side when events are few: 0 to 1 says that the counts decide
+/// nothing.
 ///
 /// # Errors
 /// [`Undefined::SingleGroup`] with fewer than two groups; [`Undefined::NoCases`] when one has no cases.
@@ -53,7 +54,8 @@ pub fn ratio_to_best(shares: &[Share], better: Better, confidence: f64) -> Resul
 /// For each group, in order, the interval of its rate minus that of the best group; all hold together.
 ///
 /// As [`ratio_to_best`], with pairs by [`newcombe`](crate::inference::newcombe): within -1 to 0 where more is
-/// better, within 0 to 1 where less is.
+/// better, within 0 to 1 where less is. Less sure than the ratio where events are rare and a group is small
+/// (the catalogue gives figures).
 ///
 /// # Errors
 /// As for [`ratio_to_best`].
@@ -141,7 +143,8 @@ pub fn mean_ratio_to_fixed(
     Ok(mover::ratio_limits(group, reference, z).by("mover_ratio_sidak"))
 }
 
-/// [`difference_to_fixed`] for means of two shares, by [`mover_difference`](crate::inference::mover_difference).
+/// [`difference_to_fixed`] for means of two shares, by
+/// [`mover_difference`](crate::inference::mover_difference).
 ///
 /// # Errors
 /// As for [`ratio_to_fixed`].
@@ -156,10 +159,10 @@ pub fn mean_difference_to_fixed(
     Ok(mover::difference_limits(group, reference, z).by("mover_difference_sidak"))
 }
 
-/// The interval of the largest rate minus the smallest, from 0 to 1: the largest lower limit over all pairs at
-/// the critical value of Tukey and Kramer, and the largest upper limit at the plain one, because the true
-/// extremes are a single pair. Pairs by [`newcombe`](crate::inference::newcombe). The lower end is 0 when no
-/// two groups can be told apart.
+/// The interval of the largest rate minus the smallest, from 0 to 1: the largest lower limit over all pairs
+/// at the critical value of Tukey and Kramer, and the largest upper limit at the plain one, because the
+/// true extremes are a single pair. Pairs by [`newcombe`](crate::inference::newcombe). The lower end is 0
+/// when no two groups can be told apart.
 ///
 /// # Errors
 /// [`Undefined::SingleGroup`] with fewer than two groups; [`Undefined::NoCases`] when one has no cases.
@@ -186,14 +189,14 @@ pub fn min_over_max(shares: &[Share], confidence: f64) -> Result<Interval, Undef
     Ok(range_ratio(shares, confidence, confidence)?.by("gart_nam_range_ratio"))
 }
 
-/// The interval of the worse of two [`max_minus_min`], such as those of the true and the false positive rate
-/// for equalized odds: the larger of the two lower ends, for which half the error is spent on each family
-/// (Bonferroni), and the larger of the two upper ends, for which none need be, because the worse of the two is
-/// one of them.
+/// The interval of the worse of two [`max_minus_min`], such as those of the true and the false positive
+/// rate for equalized odds: the larger of the two lower ends, for which half the error is spent on each
+/// family (Bonferroni), and the larger of the two upper ends, for which none need be, because the worse of
+/// the two is one of them.
 ///
 /// # Errors
-/// [`Undefined::SingleGroup`] when a family has fewer than two groups; [`Undefined::NoCases`] when a group has
-/// no cases.
+/// [`Undefined::SingleGroup`] when a family has fewer than two groups; [`Undefined::NoCases`] when a group
+/// has no cases.
 pub fn worse_difference(
     one_family: &[Share],
     other_family: &[Share],

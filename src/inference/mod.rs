@@ -1,10 +1,11 @@
 //! What counts allow to say about rates: intervals, tests, and statements about many groups at once.
 //!
-//! This module knows no fairness. It takes shares (hits of a base), and gives intervals and p-values that name
-//! the [`Method`] that made them, so that every report can explain its numbers from one [`catalogue`].
+//! This module knows no fairness. It takes shares (hits of a base), and gives intervals and p-values that
+//! name the [`Method`] that made them, so that every report can explain its numbers from one
+//! [`catalogue()`].
 //!
-//! A confidence is always that of the whole statement: 0.95 for a joint interval over seven groups means that
-//! all seven hold together in 95 % of audits.
+//! A confidence is always that of the whole statement: 0.95 for a joint interval over seven groups means
+//! that all seven hold together in 95 % of audits.
 
 pub mod adjust;
 pub mod catalogue;

@@ -1,7 +1,8 @@
 //! Means of two independent shares, such as balanced accuracy: intervals recovered from the parts.
 //!
-//! The method of variance estimates recovery (MOVER: Zou and Donner 2008; Donner and Zou 2012) squares and adds
-//! the distances of the parts from their own limits. With Wilson limits it is Newcombe's method for one pair.
+//! The method of variance estimates recovery (MOVER: Zou and Donner 2008; Donner and Zou 2012) squares and
+//! adds the distances of the parts from their own limits. With Wilson limits it is Newcombe's method for
+//! one pair.
 
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::normal::{two_sided_p, two_sided_z};
@@ -100,8 +101,8 @@ pub fn mover_difference(
 }
 
 /// The interval of the ratio of two such means, group over reference (Donner and Zou 2012, "Closed-form
-/// confidence intervals for functions of the normal mean and standard deviation", the ratio form MOVER-R). The lower
-/// limit is 0 when the group's mean is 0, the upper one infinite when the reference's is 0.
+/// confidence intervals for functions of the normal mean and standard deviation", the ratio form MOVER-R).
+/// The lower limit is 0 when the group's mean is 0, the upper one infinite when the reference's is 0.
 ///
 /// # Errors
 /// [`Undefined::NoCases`] when a part of the group has no cases, [`Undefined::ReferenceUndefined`] when one
@@ -162,8 +163,8 @@ pub(crate) fn ratio_limits(group: MeanOfShares, reference: MeanOfShares, z: f64)
     Limits { low, high }
 }
 
-/// Donner and Zou's lower limit, multiplied through by the conjugate so that it neither cancels nor divides by
-/// zero where the reference's upper distance equals its mean.
+/// Donner and Zou's lower limit, multiplied through by the conjugate so that it neither cancels nor divides
+/// by zero where the reference's upper distance equals its mean.
 fn ratio_low(ours: &Spread, theirs: &Spread) -> f64 {
     if ours.value == 0.0 {
         return 0.0;

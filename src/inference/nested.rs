@@ -12,8 +12,8 @@ use crate::inference::ratio::{Correction, limits};
 use crate::inference::studentized_range::sidak_critical;
 use crate::share::{Share, Undefined};
 
-/// The interval of the group's rate minus the rate of all, given the group and the `rest`, which is all without
-/// the group: `1 - w` times Newcombe's interval of group minus rest.
+/// The interval of the group's rate minus the rate of all, given the group and the `rest`, which is all
+/// without the group: `1 - w` times Newcombe's interval of group minus rest.
 ///
 /// # Errors
 /// [`Undefined::NoCases`] when the group has no cases, [`Undefined::SingleGroup`] when there is no rest.
@@ -30,9 +30,9 @@ pub fn newcombe_nested(group: Share, rest: Share, confidence: f64) -> Result<Int
     Ok(difference_to_all(group, rest, two_sided_z(confidence))?.by("newcombe_nested"))
 }
 
-/// The interval of the group's rate over the rate of all, given the group and the `rest`: Koopman's interval of
-/// R = group over rest, carried over by `R / (w R + 1 - w)`. The upper limit is at most 1/w, which it reaches
-/// where the rest may have a rate of zero.
+/// The interval of the group's rate over the rate of all, given the group and the `rest`: Koopman's
+/// interval of R = group over rest, carried over by `R / (w R + 1 - w)`. The upper limit is at most 1/w,
+/// which it reaches where the rest may have a rate of zero.
 ///
 /// # Errors
 /// [`Undefined::NoCases`] when the group has no cases, [`Undefined::SingleGroup`] when there is no rest.
@@ -89,7 +89,8 @@ fn difference_to_all(group: Share, rest: Share, z: f64) -> Result<Limits, Undefi
 fn ratio_to_all(group: Share, rest: Share, z: f64, correction: Correction) -> Result<Limits, Undefined> {
     let weight = weight_of_group(group, rest)?;
     let found = limits(group, rest, z, correction);
-    // Divided through by the ratio, so that an infinite one needs no case of its own; 1/0 gives the 0 it should.
+    // Divided through by the ratio, so that an infinite one needs no case of its own; 1/0 gives the 0 it
+    // should.
     let carried = |ratio: f64| 1.0 / (weight.group + weight.rest / ratio);
     Ok(Limits { low: carried(found.low), high: carried(found.high) })
 }

@@ -221,11 +221,12 @@ impl Statistic {
         }
     }
 
-    /// The most likely rates among those with the given ratio (Koopman 1984): the smaller root of a quadratic.
+    /// The most likely rates among those with the given ratio (Koopman 1984): the smaller root of a
+    /// quadratic.
     ///
-    /// Hits and misses are each solved for directly and every sum that could lose its digits is rewritten in
-    /// whole counts and in `excess`, the ratio minus 1, so that rates near 0 and near 1 keep full precision
-    /// with a thousand million cases.
+    /// Hits and misses are each solved for directly and every sum that could lose its digits is rewritten
+    /// in whole counts and in `excess`, the ratio minus 1, so that rates near 0 and near 1 keep full
+    /// precision with a thousand million cases.
     fn most_likely(&self, ratio: f64, excess: f64) -> Fitted {
         let (x1, x2) = (self.hits.group, self.hits.reference);
         let (y1, y2) = (self.misses.group, self.misses.reference);
@@ -256,11 +257,11 @@ struct Fitted {
 }
 
 /// The root z of `score = z + k (z² - 1)` that goes over into the score as the skewness term k goes to 0
-/// (Laud 2017, equation 3), written so that it does so without dividing by k.
+/// (Laud 2017), written so that it does so without dividing by k.
 ///
-/// A negative radicand would leave no root. None occurs for any table of up to 12 and 12 cases; should rounding
-/// or a stranger table bring one, the radicand stays at 0, where the result is continuous and still falls
-/// with the score.
+/// A negative radicand would leave no root. None occurs for any table of up to 12 and 12 cases; should
+/// rounding or a stranger table bring one, the radicand stays at 0, where the result is continuous and
+/// still falls with the score.
 fn corrected(score: f64, k: f64) -> f64 {
     let radicand = 1.0 + 4.0 * k * (score + k);
     2.0 * (score + k) / (1.0 + radicand.max(0.0).sqrt())

@@ -184,9 +184,9 @@ impl Splits {
         (self.reference + split) - self.hits
     }
 
-    /// The logarithm of the hypergeometric probability, from Stirling's formula with its exact remainders: the
-    /// large parts become deviances of the four cells, which are small where the probability is not (Loader
-    /// 2000, "Fast and accurate computation of binomial probabilities").
+    /// The logarithm of the hypergeometric probability, from Stirling's formula with its exact remainders:
+    /// the large parts become deviances of the four cells, which are small where the probability is not
+    /// (Loader 2000, "Fast and accurate computation of binomial probabilities").
     fn ln_probability(&self, split: u64) -> f64 {
         let total = u128::from(self.group) + u128::from(self.reference);
         let ours = u128::from(split) * total;

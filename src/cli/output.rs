@@ -1,0 +1,83 @@
+//! Writing files so that a reader never sees half of one.
+
+use std::path::{Path, PathBuf};
+
+use evenhand::{Error, Result};
+
+/// A file to be written: its path below the output folder, and its content.
+pub struct File {
+    /// Below the folder.
+    pub path: String,
+    /// What it holds.
+    pub content: String,
+}
+
+/// Writes every file beside its place and, when all are there, renames them into place.
+///
+/// # Errors
+/// When the folder or a file cannot be written; then nothing of this run is left behind.
+pub fn write_all(folder: &Path, files: &[File]) -> Result<()> {
+    let places: Vec<(PathBuf, PathBuf)> = files
+        .iter()
+        .map(|file| {
+            let place = folder.join(&file.path);
+            let mut beside = place.clone().into_os_string();
+            beside.push(".partial");
+            (PathBuf::from(beside), place)
+        })
+        .collect();
+    let made = make_folders(folder, &places).and_then(|()| {
+        for ((beside, _), file) in places.iter().zip(files) {
+            std::fs::write(beside, &file.content).map_err(|error| cannot(beside, &error))?;
+        }
+        for (beside, place) in &places {
+            std::fs::rename(beside, place).map_err(|error| cannot(place, &error))?;
+        }
+        Ok(())
+    });
+    if made.is_err() {
+        for (beside, _) in &places {
+            let _ = std::fs::remove_file(beside);
+        }
+    }
+    made
+}
+
+fn make_folders(folder: &Path, places: &[(PathBuf, PathBuf)]) -> Result<()> {
+    let parents = places.iter().filter_map(|(_, place)| place.parent());
+    for parent in std::iter::once(folder).chain(parents) {
+        std::fs::create_dir_all(parent).map_err(|error| cannot(parent, &error))?;
+    }
+    Ok(())
+}
+
+fn cannot(path: &Path, error: &std::io::Error) -> Error {
+    Error::Write { path: path.to_path_buf(), reason: error.to_string() }
+}
+
+/// A name as the name of a folder: lower-case letters and digits, with hyphens between.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for character in name.chars().flat_map(char::to_lowercase).take(200) {
+        if character.is_alphanumeric() {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug: String = slug.trim_end_matches('-').chars().take(80).collect();
+    if slug.is_empty() { "audit".into() } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_slug_stays_inside_its_folder() {
+        assert_eq!(slug("Graduate screening, 2026 Q3"), "graduate-screening-2026-q3");
+        assert_eq!(slug("../../etc/passwd"), "etc-passwd");
+        assert_eq!(slug("…"), "audit");
+        assert_eq!(slug("Prüfung"), "prüfung");
+    }
+}

@@ -1,0 +1,122 @@
+//! What a person sees: the summary on stdout, progress and errors on stderr.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
+use evenhand::Error;
+use evenhand::audit::Audit;
+use evenhand::findings::{Finding, Verdict};
+use evenhand::policy::Compare;
+use evenhand::report::{headline, printable};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// As many findings as the summary lists.
+const LISTED: usize = 20;
+
+/// Prints to stdout. A reader that went away (`| head`) is no error.
+pub fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints a warning to stderr.
+pub fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Prints an error and what to do about it to stderr.
+pub fn error(error: &Error) {
+    warn(&format!("error: {}", multiline(&error.to_string())));
+    if !error.hint().is_empty() {
+        warn(&format!("  help: {}", multiline(error.hint())));
+    }
+}
+
+/// Makes each line harmless and keeps the lines.
+fn multiline(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(visible).collect();
+    lines.join("\n")
+}
+
+/// As [`printable`], with the indentation kept.
+fn visible(line: &str) -> String {
+    let core = line.trim_start_matches(' ');
+    format!("{}{}", " ".repeat(line.len() - core.len()), printable(core))
+}
+
+/// Rows read and rows a second, for reads that take a while; nothing unless stderr is a terminal.
+pub fn progress(quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::no_length();
+    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows read, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+/// The audit in a few lines: the outcome, and a table of findings with the gravest first.
+pub fn summary(audit: &Audit, written: &[String]) -> String {
+    let mut text = format!("{}\n{}\n", printable(&audit.policy.name), headline(audit));
+    let mut findings: Vec<&Finding> =
+        audit.findings.iter().filter(|finding| finding.verdict != Verdict::NotApplicable).collect();
+    findings.sort_by_key(|finding| finding.verdict);
+    if !findings.is_empty() {
+        text.push_str(&format!("{}\n", table(audit, &findings)));
+    }
+    if findings.len() > LISTED {
+        text.push_str(&format!("and {} more in the report\n", findings.len() - LISTED));
+    }
+    for file in written {
+        text.push_str(&format!("wrote {file}\n"));
+    }
+    text
+}
+
+fn table(audit: &Audit, findings: &[&Finding]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        table.force_no_tty();
+        table.set_width(100);
+    }
+    table.set_header(["verdict", "clause", "attribute", "group", "value", "interval"]);
+    for finding in findings.iter().take(LISTED) {
+        let attribute = finding.subject.map(|subject| &audit.attributes[subject.attribute]);
+        let group = attribute.zip(finding.subject.and_then(|subject| subject.group));
+        let percent = finding.clause.as_ref().is_some_and(|clause| {
+            clause.compare == Compare::Value && evenhand::measures::find(clause.demand.id()).is_some()
+        });
+        let write = |number: f64| match percent {
+            true => format!("{:.1} %", number * 100.0),
+            false => format!("{number:.3}"),
+        };
+        let (value, interval) = finding.estimate.as_ref().map_or_else(Default::default, |estimate| {
+            let judged = estimate.joint.unwrap_or(estimate.interval);
+            (write(estimate.value), format!("{} to {}", write(judged.low), write(judged.high)))
+        });
+        table.add_row([
+            verdict(finding.verdict),
+            Cell::new(finding.clause.as_ref().map(|clause| clause.words()).unwrap_or_default()),
+            Cell::new(attribute.map(|attribute| printable(&attribute.name())).unwrap_or_default()),
+            Cell::new(group.map(|(of, index)| printable(&of.groups[index].name())).unwrap_or_default()),
+            Cell::new(value),
+            Cell::new(interval),
+        ]);
+    }
+    table
+}
+
+fn verdict(verdict: Verdict) -> Cell {
+    let color = match verdict {
+        Verdict::Breached => Color::Red,
+        Verdict::Inconclusive => Color::Yellow,
+        Verdict::Met => Color::Green,
+        Verdict::NotApplicable => Color::Grey,
+    };
+    Cell::new(verdict.word()).fg(color)
+}

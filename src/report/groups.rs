@@ -1,0 +1,319 @@
+//! One attribute in the report: its groups, their rates, what they are compared with, and where and when.
+
+use super::document::{Block, Table, Text};
+use super::numbers::{self, count, hits_of_base, percent, undefined};
+use super::sentences::lower;
+use crate::audit::Audit;
+use crate::findings::{Attribute, Comparison, Group, ReferenceGroup, Standing};
+use crate::measures::{Measure, Rate, find, measures};
+use crate::plots::Figure;
+use crate::policy::Reference;
+use crate::share::Share;
+use crate::tally::Level;
+
+/// As many groups as a table has columns for.
+const WIDEST: usize = 8;
+
+/// The section of one attribute, with its figures after the rates they draw.
+pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure]) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(2, Text::plain("By ").and(Text::data(attribute.name())))];
+    blocks.extend(rates(audit, attribute));
+    blocks.extend(figures.iter().map(|drawn| figure(drawn)));
+    if audit.policy.label.is_some() {
+        blocks.extend(errors(attribute));
+    }
+    blocks.extend(summaries(attribute));
+    blocks.extend(within_conditions(audit, attribute));
+    blocks.extend(over_time(attribute));
+    blocks
+}
+
+/// A figure with its caption.
+fn figure(figure: &Figure) -> Block {
+    Block::Figure {
+        path: format!("figures/{}.svg", figure.id),
+        alt: figure.alt.clone(),
+        caption: Text::strong("Figure. ").and(Text::data(figure.caption.clone())),
+    }
+}
+
+fn selection() -> &'static Measure {
+    &measures()[0]
+}
+
+fn name(group: &Group) -> Text {
+    let name = Text::data(group.name());
+    match group.standing {
+        Standing::Excluded(_) => name.then(" †"),
+        Standing::Known | Standing::Unknown => name,
+    }
+}
+
+/// Counts, selection rates and ratios.
+fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
+    let level = numbers::level(audit.policy.confidence);
+    let mut table = Table::with(&[
+        "Group",
+        "#Cases",
+        "#Share of cases",
+        "#With the event",
+        "#Selection rate",
+        "#Interval",
+        "#Ratio",
+        "#Joint interval",
+        "#Difference, points",
+        "#p, adjusted",
+    ]);
+    for (index, group) in attribute.groups.iter().enumerate() {
+        let value = &group.measures[0];
+        let comparison = attribute.comparisons_of(selection()).find(|comparison| comparison.group == index);
+        let mut cells =
+            vec![
+                name(group),
+                Text::plain(count(group.counts.cases())),
+                Text::plain(percent(group.of_used)),
+                Text::plain(count(group.counts.events())),
+                match value.rate {
+                    Ok(rate) => Text::plain(numbers::rate_percent(rate)),
+                    Err(reason) => undefined(reason),
+                },
+                Text::plain(value.interval.map_or_else(
+                    || "–".into(),
+                    |interval| numbers::interval(interval, numbers::float_percent),
+                )),
+            ];
+        cells.extend(compared(attribute, index, comparison));
+        table.row(cells);
+    }
+    let reference = match &attribute.reference {
+        Reference::Best => match attribute.comparisons_of(selection()).next().map(|first| first.reference) {
+            Some(ReferenceGroup::Group(best)) => Text::plain("the group with the best rate, here ")
+                .and(Text::data(attribute.groups[best].name())),
+            _ => Text::plain("the group with the best rate"),
+        },
+        Reference::Rest => Text::plain("all other groups together"),
+        Reference::Overall => Text::plain("all groups together"),
+        Reference::Group(names) => Text::data(names.join(" / ")),
+    };
+    let mut note = Text::plain("Compared with ").and(reference).then(format!(
+        ". The {level} interval beside a rate is of that rate alone; the joint interval of the ratio holds, with \
+         {level} confidence, for all groups of the attribute at once. p-values are adjusted for the number of groups."
+    ));
+    if attribute.groups.iter().any(|group| matches!(group.standing, Standing::Excluded(_))) {
+        note = note.then(" † left out of comparisons and summaries by an exclusion of the policy.");
+    }
+    vec![Block::Table(table), Block::Paragraph(note)]
+}
+
+/// The last four cells of a row: ratio, joint interval, difference, p.
+fn compared(attribute: &Attribute, index: usize, comparison: Option<&Comparison>) -> Vec<Text> {
+    let dash = || Text::plain("–");
+    let Some(comparison) = comparison else {
+        let is_reference = attribute
+            .comparisons_of(selection())
+            .any(|other| other.reference == ReferenceGroup::Group(index));
+        let first = if is_reference { Text::plain("reference") } else { dash() };
+        return vec![first, dash(), dash(), dash()];
+    };
+    let (ratio, joint) = match comparison.ratio {
+        Ok(estimate) => (
+            Text::plain(numbers::ratio(estimate.value)),
+            Text::plain(numbers::interval(numbers::judged(&estimate), numbers::ratio)),
+        ),
+        Err(_) if !attribute.groups[index].is_compared() => (Text::plain("left out"), dash()),
+        Err(reason) => (undefined(reason), dash()),
+    };
+    vec![
+        ratio,
+        joint,
+        comparison
+            .difference
+            .map_or_else(|_| dash(), |estimate| Text::plain(numbers::points(estimate.value))),
+        comparison.test.map_or_else(|_| dash(), |test| Text::plain(numbers::p_value(test.p_adjusted))),
+    ]
+}
+
+/// The error rates that the report shows; `audit.json` has all measures.
+const SHOWN: [&str; 7] = [
+    "base_rate",
+    "true_positive_rate",
+    "false_positive_rate",
+    "false_negative_rate",
+    "positive_predictive_value",
+    "accuracy",
+    "balanced_accuracy",
+];
+
+/// Rates that need a label, each with its counts.
+fn errors(attribute: &Attribute) -> Vec<Block> {
+    let shown: Vec<&'static Measure> = SHOWN.iter().filter_map(|id| find(id)).collect();
+    let mut table = Table::with(&["Group", "#Labelled"]);
+    for measure in &shown {
+        table = table.data_column(Text::plain(measure.title));
+    }
+    for group in attribute.groups.iter().filter(|group| group.standing != Standing::Unknown) {
+        let mut cells = vec![name(group), Text::plain(count(group.counts.labelled()))];
+        cells.extend(shown.iter().map(|measure| match group.value(measure) {
+            Ok(Rate::Share(share)) => Text::plain(format!("{} ({})", percent(share), hits_of_base(share))),
+            Ok(rate) => Text::plain(numbers::rate_percent(rate)),
+            Err(reason) => undefined(reason),
+        }));
+        table.row(cells);
+    }
+    let note = "Rates among cases whose label is known, with their counts. Intervals, comparisons and the \
+                measures not shown here are in audit.json.";
+    vec![
+        Block::Heading(3, Text::plain("Decision and label")),
+        Block::Table(table),
+        Block::Paragraph(Text::plain(note)),
+    ]
+}
+
+fn summaries(attribute: &Attribute) -> Vec<Block> {
+    let mut table = Table::with(&["Summary", "#Value", "#Interval", "Lowest", "Highest", "Left out"]);
+    for value in &attribute.summaries {
+        let mut cells = vec![Text::plain(value.summary.title)];
+        match value.estimate {
+            Ok(estimate) => {
+                cells.push(Text::plain(numbers::ratio(estimate.value)));
+                cells.push(Text::plain(numbers::interval(estimate.interval, numbers::ratio)));
+            }
+            Err(reason) => cells.extend([undefined(reason), Text::plain("–")]),
+        }
+        let group = |index: usize| Text::data(attribute.groups[index].name());
+        match value.extremes {
+            Some(extremes) => {
+                let measure = find(extremes.measure).map_or(extremes.measure, |measure| measure.title);
+                cells.push(group(extremes.lowest));
+                cells.push(group(extremes.highest).then(format!(" ({})", lower(measure))));
+            }
+            None => cells.extend([Text::plain("–"), Text::plain("–")]),
+        }
+        let left_out = value.left_out.iter().map(|index| group(*index));
+        cells.push(if value.left_out.is_empty() { Text::plain("none") } else { Text::join(left_out, "; ") });
+        table.row(cells);
+    }
+    vec![Block::Heading(3, Text::plain("Summaries")), Block::Table(table)]
+}
+
+/// Selection rates of every group in every condition.
+fn within_conditions(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
+    let taken: Vec<_> =
+        attribute.conditional.iter().filter(|conditional| conditional.measure == selection()).collect();
+    let Some(first) = taken.first() else { return Vec::new() };
+    let columns = first.conditions.join(" × ");
+    let mut blocks =
+        vec![Block::Heading(3, Text::plain("Selection rate within ").and(Text::data(columns.clone())))];
+    let compared: Vec<usize> =
+        (0..attribute.groups.len()).filter(|index| attribute.groups[*index].is_compared()).collect();
+    let ReferenceGroup::Group(reference) = first.reference else {
+        blocks.push(Block::Paragraph(elsewhere(compared.len())));
+        return blocks;
+    };
+    if compared.len() > WIDEST {
+        blocks.push(Block::Paragraph(elsewhere(compared.len())));
+        return blocks;
+    }
+    let mut table = Table::with(&[]).data_column(Text::data(columns));
+    table.columns[0].numeric = false;
+    for index in &compared {
+        table = table.data_column(Text::data(attribute.groups[*index].name()));
+    }
+    let mut conditions: Vec<&Vec<Level>> =
+        taken.iter().flat_map(|taken| taken.strata.iter().map(|stratum| &stratum.condition)).collect();
+    conditions.sort();
+    conditions.dedup();
+    let mut reversed = 0;
+    for condition in &conditions {
+        let share = |index: usize| -> Share {
+            let stratum = |taken: &&&crate::findings::Conditional| {
+                taken.strata.iter().find(|stratum| stratum.condition == **condition).cloned()
+            };
+            let own = taken.iter().find(|taken| taken.group == index).as_ref().and_then(|of| stratum(of));
+            match own {
+                Some(stratum) => stratum.group,
+                None if index == reference => taken
+                    .iter()
+                    .find_map(|taken| stratum(&taken))
+                    .map_or(Share::new(0, 0), |stratum| stratum.reference),
+                None => Share::new(0, 0),
+            }
+        };
+        let mut cells =
+            vec![Text::data(condition.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / "))];
+        for index in &compared {
+            let share = share(*index);
+            cells.push(match share.base() {
+                0 => Text::plain("no cases"),
+                _ => Text::plain(format!("{} ({})", percent(share), hits_of_base(share))),
+            });
+        }
+        if let [one, other] = compared.as_slice() {
+            let (one, other) = (share(*one), share(*other));
+            let overall = (
+                attribute.groups[compared[0]].counts.selection(),
+                attribute.groups[compared[1]].counts.selection(),
+            );
+            let defined = one.base() > 0 && other.base() > 0;
+            let opposite = overall.0.compare_rate(overall.1).reverse();
+            if defined && opposite.is_ne() && one.compare_rate(other) == opposite {
+                reversed += 1;
+            }
+        }
+        table.row(cells);
+    }
+    let total = conditions.len();
+    blocks.push(Block::Table(table));
+    let mut note = Text::plain("Like compared with like: each row holds only cases of that condition.");
+    if reversed > 0 {
+        note = note.then(format!(
+            " In {reversed} of {total} conditions the gap points the other way than it does overall: the groups are \
+             spread unevenly over conditions with different rates."
+        ));
+    }
+    if audit.policy.conditions.len() == 1 {
+        note = note.then(" Small rows move a lot by chance.");
+    }
+    blocks.push(Block::Paragraph(note));
+    blocks
+}
+
+fn elsewhere(groups: usize) -> Text {
+    Text::plain(format!(
+        "The rates of these {groups} groups within conditions are in audit.json, under “conditional”."
+    ))
+}
+
+/// Selection rates of every group in every period.
+fn over_time(attribute: &Attribute) -> Vec<Block> {
+    let compared: Vec<usize> =
+        (0..attribute.groups.len()).filter(|index| attribute.groups[*index].is_compared()).collect();
+    if attribute.periods.is_empty() || attribute.columns.len() > 1 || compared.len() > WIDEST {
+        return Vec::new();
+    }
+    let mut table = Table::with(&["Period"]);
+    for index in &compared {
+        table = table.data_column(Text::data(attribute.groups[*index].name()));
+    }
+    let mut periods: Vec<&Level> = attribute.periods.iter().map(|counts| &counts.period).collect();
+    periods.dedup();
+    for period in periods {
+        let mut cells = vec![Text::data(period.to_string())];
+        for index in &compared {
+            let found =
+                attribute.periods.iter().find(|counts| counts.period == *period && counts.group == *index);
+            cells.push(Text::plain(found.map_or_else(
+                || "no cases".into(),
+                |counts| format!("{} ({})", percent(counts.selection), hits_of_base(counts.selection)),
+            )));
+        }
+        table.row(cells);
+    }
+    vec![
+        Block::Heading(3, Text::plain("Selection rate over time")),
+        Block::Table(table),
+        Block::Paragraph(Text::plain(
+            "Counts of each period as they are; no test of change is made here, and single periods move by chance.",
+        )),
+    ]
+}

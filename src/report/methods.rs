@@ -1,0 +1,171 @@
+//! The catalogues in plain words: what `explain` prints, and METHODS.md as a whole.
+
+use super::document::{Block, Document, Text};
+use crate::findings::{Rule, rules};
+use crate::inference::{self, Method, MethodKind};
+use crate::measures::{Better, Measure, Summary, measures, summaries};
+use crate::policy::{Profile, profiles};
+
+/// Every id that can be explained, with its title, section by section.
+pub fn explain_ids() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    vec![
+        ("Measures", measures().iter().map(|entry| (entry.id, entry.title)).collect()),
+        ("Summaries", summaries().iter().map(|entry| (entry.id, entry.title)).collect()),
+        ("Methods", inference::catalogue().iter().map(|entry| (entry.id, entry.title)).collect()),
+        ("Findings", rules().iter().map(|entry| (entry.code, entry.title)).collect()),
+        ("Profiles", profiles().iter().map(|entry| (entry.id.as_str(), entry.title.as_str())).collect()),
+    ]
+}
+
+/// One measure, summary, method, finding or profile in plain words; `None` where there is no such id.
+///
+/// ```
+/// use evenhand::report::{explain, markdown};
+/// let text = markdown(&explain("wilson").unwrap());
+/// assert!(text.contains("Wilson"));
+/// assert!(explain("guess").is_none());
+/// ```
+pub fn explain(id: &str) -> Option<Document> {
+    let measure = || crate::measures::find(id).map(|entry| of_measure(entry, 1));
+    let summary = || crate::measures::find_summary(id).map(|entry| of_summary(entry, 1));
+    let method = || inference::find(id).map(|entry| of_method(entry, 1));
+    let rule = || crate::findings::find_rule(id).map(|entry| of_rule(entry, 1));
+    let profile = || profiles().iter().find(|entry| entry.id == id).map(|entry| of_profile(entry, 1));
+    let blocks = measure().or_else(summary).or_else(method).or_else(rule).or_else(profile)?;
+    Some(Document { blocks })
+}
+
+/// The whole catalogue: METHODS.md.
+pub fn explain_all() -> Document {
+    let mut blocks = vec![
+        Block::Heading(1, Text::plain("Measures, methods and rules")),
+        Block::Paragraph(
+            Text::plain("Generated from the catalogues of the program by ")
+                .and(Text::code("evenhand explain --all"))
+                .then("; a test fails when it is stale. Help, reports and validation read the same entries."),
+        ),
+    ];
+    let section = |title: &str| Block::Heading(2, Text::plain(title));
+    blocks.push(section("Measures"));
+    blocks.push(Block::Paragraph(Text::plain(
+        "Each is a share of counts (or the mean of two), computed for every group. The event is what the decision is \
+         about, good to get or bad; a positive label is what the policy says. Cases without a label count only for \
+         the selection rate. A rate without a base is undefined, with its reason, in every output.",
+    )));
+    blocks.extend(measures().iter().flat_map(|entry| of_measure(entry, 3)));
+    blocks.push(section("Summaries"));
+    blocks.push(Block::Paragraph(Text::plain(
+        "Each is one number for an attribute, over its known groups for which the measures are defined. Groups that \
+         are left out are named, and a clause on a summary with a group left out cannot be met.",
+    )));
+    blocks.extend(summaries().iter().flat_map(|entry| of_summary(entry, 3)));
+    blocks.push(section("Methods"));
+    blocks.push(Block::Paragraph(Text::plain(
+        "How sure a number is. Plain intervals are of one number alone; joint intervals and summary intervals hold \
+         for all groups of an attribute at once.",
+    )));
+    blocks.extend(inference::catalogue().iter().flat_map(|entry| of_method(entry, 3)));
+    blocks.push(section("Findings"));
+    blocks.extend(rules().iter().flat_map(|entry| of_rule(entry, 3)));
+    blocks.push(section("Profiles"));
+    blocks.extend(profiles().iter().flat_map(|entry| of_profile(entry, 3)));
+    Document { blocks }
+}
+
+fn heading(depth: u8, title: &str, id: &str) -> Block {
+    Block::Heading(depth, Text::plain(title).then(" (").and(Text::code(id)).then(")"))
+}
+
+/// A point with its label, unless there is nothing to say.
+fn point(label: &str, words: &str) -> Option<Text> {
+    (!words.is_empty()).then(|| Text::strong(format!("{label}: ")).then(words))
+}
+
+fn list<const N: usize>(points: [Option<Text>; N]) -> Block {
+    Block::List(points.into_iter().flatten().collect())
+}
+
+fn of_measure(entry: &Measure, depth: u8) -> Vec<Block> {
+    let better = match entry.better {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::AsTheEvent => "higher when the event is good to get, lower when it is bad",
+    };
+    vec![
+        heading(depth, entry.title, entry.id),
+        Block::Paragraph(Text::plain(entry.asks)),
+        list([
+            point("Counts", entry.counts),
+            point("Equal values mean", entry.equal_means),
+            point("Better is", better),
+            point("Misleads when", entry.misleads_when),
+            point("Also called", entry.also_called),
+            point("Needs a label", if entry.needs_label { "yes" } else { "no" }),
+            point("Source", entry.source),
+        ]),
+    ]
+}
+
+fn of_summary(entry: &Summary, depth: u8) -> Vec<Block> {
+    vec![
+        heading(depth, entry.title, entry.id),
+        list([
+            point("Is", entry.means),
+            point("Also called", entry.also_called),
+            point("Needs a label", if entry.needs_label() { "yes" } else { "no" }),
+            point("Source", entry.source),
+        ]),
+    ]
+}
+
+fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
+    let kind = match entry.kind {
+        MethodKind::RateInterval => "interval of a rate",
+        MethodKind::DifferenceInterval => "interval of a difference",
+        MethodKind::RatioInterval => "interval of a ratio",
+        MethodKind::JointInterval => "intervals of all groups at once",
+        MethodKind::SummaryInterval => "interval of a summary",
+        MethodKind::Test => "test of equality",
+        MethodKind::Adjustment => "correction for many comparisons",
+    };
+    vec![
+        heading(depth, entry.title, entry.id),
+        Block::Paragraph(Text::plain(entry.words)),
+        list([
+            point("Kind", kind),
+            point("Assumes", entry.assumptions),
+            point("Limits", entry.limits),
+            point("Source", entry.source),
+        ]),
+    ]
+}
+
+fn of_rule(entry: &Rule, depth: u8) -> Vec<Block> {
+    vec![
+        heading(depth, entry.title, entry.code),
+        Block::Paragraph(Text::plain(entry.means)),
+        list([point("What to do", entry.do_next)]),
+    ]
+}
+
+fn of_profile(entry: &Profile, depth: u8) -> Vec<Block> {
+    let clauses: Vec<String> = entry.clauses.iter().map(|clause| clause.words()).collect();
+    let clauses =
+        if clauses.is_empty() { "none: it asks for tables only".into() } else { clauses.join("; ") };
+    let mut blocks = vec![
+        heading(depth, &entry.title, &entry.id),
+        Block::Paragraph(Text::plain(entry.summary.clone())),
+        list([
+            point("Where", &entry.jurisdiction),
+            point("Status", &format!("{}. {}", entry.status.word(), entry.status_note)),
+            point("Clauses", &clauses),
+            point("Sources", &entry.sources.join("; ")),
+            point("Read on", &format!("{}; verify before {}", entry.as_of, entry.verify_before)),
+        ]),
+    ];
+    if !entry.checklist.is_empty() {
+        blocks.push(Block::Paragraph(Text::plain("To keep, publish or check:")));
+        blocks.push(Block::List(entry.checklist.iter().map(Text::plain).collect()));
+    }
+    blocks
+}

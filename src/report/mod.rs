@@ -1,0 +1,33 @@
+//! Writing an audit down. One [`Document`] carries all wording; each format is one renderer of it.
+
+mod clauses;
+mod compose;
+mod document;
+mod escape;
+mod groups;
+mod json;
+mod markdown;
+mod methods;
+mod newyork;
+mod numbers;
+mod sections;
+mod sentences;
+mod wire;
+
+pub use compose::compose;
+pub use document::{Block, Document, Span, Table, Text};
+pub use escape::printable;
+pub use json::json;
+pub use markdown::markdown;
+pub use methods::{explain, explain_all, explain_ids};
+pub use sentences::{headline, sentence};
+
+/// What a report says of its own making; the library does not read it from the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Making {
+    /// The command that makes the report again.
+    pub command: String,
+}
+
+/// The version of the program, as reports name it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

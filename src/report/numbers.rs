@@ -1,0 +1,117 @@
+//! How numbers are written. Rates and ratios of counts are rounded from exact values, halves up.
+
+use super::document::Text;
+use crate::exact::Exact;
+use crate::inference::{Estimate, Interval};
+use crate::measures::Rate;
+use crate::share::Share;
+
+/// A count, with its thousands apart: `19,315`.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut written = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written
+}
+
+/// A count with its noun in the right number.
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A share as `555 of 1,181`.
+pub(super) fn hits_of_base(share: Share) -> String {
+    format!("{} of {}", count(share.hits()), count(share.base()))
+}
+
+fn hundred() -> Exact {
+    Exact::decimal("100").unwrap_or_else(Exact::one)
+}
+
+/// A share that is defined, as `47.0 %`.
+pub(super) fn percent(share: Share) -> String {
+    if share.base() == 0 {
+        return "–".into();
+    }
+    format!("{} %", (Exact::of(share) * hundred()).rounded(1))
+}
+
+/// A rate as `47.0 %`.
+pub(super) fn rate_percent(rate: Rate) -> String {
+    match rate {
+        Rate::Share(share) => percent(share),
+        Rate::Mean(_) => float_percent(rate.value()),
+    }
+}
+
+/// A float as `47.0 %`.
+pub(super) fn float_percent(number: f64) -> String {
+    format!("{:.1} %", number * 100.0)
+}
+
+/// A fraction such as a confidence as `95 %`, without needless decimals.
+pub(super) fn level(fraction: f64) -> String {
+    let text = format!("{:.4}", fraction * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A ratio as `0.979`.
+pub(super) fn ratio(number: f64) -> String {
+    if number.is_infinite() { "∞".into() } else { format!("{number:.3}") }
+}
+
+/// A difference in percentage points, as `−1.0`.
+pub(super) fn points(number: f64) -> String {
+    let text = format!("{:.1}", number.abs() * 100.0);
+    let sign = if number < 0.0 && text != "0.0" { "−" } else { "" };
+    format!("{sign}{text}")
+}
+
+/// A p-value: four decimals, and powers of ten where that would say nothing.
+pub(super) fn p_value(p: f64) -> String {
+    match p {
+        0.0 => "< 1e-300".into(),
+        p if p < 0.0001 => format!("{p:.1e}"),
+        p => format!("{p:.4}"),
+    }
+}
+
+/// An interval through a way of writing its limits.
+pub(super) fn interval(interval: Interval, write: impl Fn(f64) -> String) -> String {
+    format!("{} to {}", write(interval.low), write(interval.high))
+}
+
+/// An estimate's joint interval where there is one, else its plain one.
+pub(super) fn judged(estimate: &Estimate) -> Interval {
+    estimate.joint.unwrap_or(estimate.interval)
+}
+
+/// A cell for something that has no value, with the reason.
+pub(super) fn undefined(reason: impl std::fmt::Display) -> Text {
+    Text::plain(format!("undefined: {reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_a_reader_expects() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(percent(Share::new(667, 1390)), "48.0 %");
+        assert_eq!(percent(Share::new(1, 3)), "33.3 %");
+        assert_eq!(points(-0.0099), "−1.0");
+        assert_eq!(points(-0.0001), "0.0");
+        assert_eq!(p_value(0.049), "0.0490");
+        assert_eq!(p_value(4.836e-22), "4.8e-22");
+        assert_eq!(level(0.95), "95 %");
+        assert_eq!(level(0.999), "99.9 %");
+        assert_eq!(ratio(f64::INFINITY), "∞");
+    }
+}

@@ -1,0 +1,218 @@
+//! The sections that every report ends with: rows, profiles, methods, reproduction, limits.
+
+use std::collections::BTreeSet;
+
+use super::document::{Block, Table, Text};
+use super::numbers::{count, level};
+use super::{Making, VERSION};
+use crate::audit::Audit;
+use crate::findings::Standing;
+use crate::inference;
+use crate::source::FingerprintKind;
+
+/// What became of every row.
+pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
+    let ledger = &audit.ledger;
+    let mut table = Table::with(&["Cases", "#Number"]);
+    let mut line = |what: Text, number: u64| table.row(vec![what, Text::plain(count(number))]);
+    line(Text::plain("read"), ledger.read);
+    for (reason, cases) in &ledger.excluded {
+        line(Text::plain(format!("excluded: {reason}")), *cases);
+    }
+    line(Text::plain("used"), ledger.used);
+    if let Some(unlabelled) = ledger.unlabelled {
+        line(Text::plain("used, without a label: they count for the decision only"), unlabelled);
+    }
+    for (attribute, cases) in audit.attributes.iter().zip(&ledger.unknown) {
+        let what = Text::plain("used, with unknown ")
+            .and(Text::data(attribute.name()))
+            .then(": counted, not compared");
+        line(what, *cases);
+    }
+    let weighted = audit.policy.weight.as_ref().map_or_else(Text::default, |weight| {
+        Text::plain(" Rows stand for as many cases as column ")
+            .and(Text::data(weight.column.clone()))
+            .then(" says; a row without such a number is listed as one.")
+    });
+    vec![
+        Block::Heading(2, Text::plain("What became of every row")),
+        Block::Table(table),
+        Block::Paragraph(
+            Text::plain("Read is used and excluded together; nothing is dropped unseen.").and(weighted),
+        ),
+    ]
+}
+
+/// The profiles in use, with the state of their law.
+pub(super) fn profiles(audit: &Audit) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for profile in &audit.policy.profiles {
+        blocks.push(Block::Heading(2, Text::plain("Profile ").and(Text::code(profile.id.clone()))));
+        blocks.push(Block::Paragraph(Text::strong(profile.title.clone()).then(format!(
+            " ({}; {}). {}",
+            profile.jurisdiction,
+            profile.status.word(),
+            profile.status_note
+        ))));
+        blocks.push(Block::Paragraph(Text::plain(profile.summary.clone())));
+        if !profile.checklist.is_empty() {
+            blocks.push(Block::List(profile.checklist.iter().map(Text::plain).collect()));
+        }
+        blocks.push(Block::Paragraph(Text::plain(format!(
+            "Sources: {}. Read on {}; verify before {}.",
+            profile.sources.join("; "),
+            profile.as_of,
+            profile.verify_before
+        ))));
+    }
+    blocks
+}
+
+/// The measures and methods that appear in this report, with their sources.
+pub(super) fn methods(audit: &Audit) -> Vec<Block> {
+    let policy = &audit.policy;
+    let mut blocks = vec![
+        Block::Heading(2, Text::plain("Methods")),
+        Block::Paragraph(Text::plain(format!(
+            "Intervals have {} confidence. A joint interval holds for all groups of an attribute at once, also when \
+             the best group is found in the data. Rates and ratios are compared with bounds exactly, as fractions of \
+             counts; they are rounded only for print.",
+            level(policy.confidence)
+        ))),
+    ];
+    let measures = crate::measures::measures()
+        .iter()
+        .filter(|measure| policy.label.is_some() || !measure.needs_label)
+        .map(|measure| Text::code(measure.id).then(format!(": {}. {}", measure.counts, measure.source)));
+    blocks.push(Block::Heading(3, Text::plain("What was computed")));
+    blocks.push(Block::List(measures.collect()));
+    let used = methods_used(audit);
+    let methods = inference::catalogue().iter().filter(|method| used.contains(method.id)).map(|method| {
+        Text::code(method.id).then(format!(": {} {} Source: {}", method.words, method.limits, method.source))
+    });
+    blocks.push(Block::Heading(3, Text::plain("How sure it is")));
+    blocks.push(Block::List(methods.collect()));
+    blocks
+}
+
+fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
+    let mut used = BTreeSet::new();
+    for attribute in &audit.attributes {
+        for value in attribute.groups.iter().flat_map(|group| &group.measures) {
+            used.extend(value.interval.map(|interval| interval.method));
+        }
+        for comparison in &attribute.comparisons {
+            for estimate in [comparison.difference, comparison.ratio].into_iter().flatten() {
+                used.insert(estimate.interval.method);
+                used.extend(estimate.joint.map(|joint| joint.method));
+            }
+            if let Ok(test) = comparison.test {
+                used.extend([test.method, "holm"]);
+            }
+        }
+        let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
+        used.extend(summaries.map(|estimate| estimate.interval.method));
+    }
+    used
+}
+
+/// What it takes to get the same report again.
+pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
+    let policy = &audit.policy;
+    let mut blocks = vec![Block::Heading(2, Text::plain("How to reproduce"))];
+    if !making.command.is_empty() {
+        blocks.push(Block::Code(making.command.clone()));
+    }
+    blocks.push(Block::Paragraph(Text::plain(format!(
+        "evenhand {VERSION}, seed {}. The same files, policy and version give the same bytes, on any number of threads.",
+        policy.seed
+    ))));
+    let kind = policy.log.fingerprint;
+    let mut table = match kind {
+        FingerprintKind::None => Table::with(&["File", "#Rows", "#Bytes"]),
+        _ => Table::with(&["File", "#Rows", "#Bytes", kind.word()]),
+    };
+    for source in &audit.sources {
+        let mut cells = vec![
+            Text::data(source.name.clone()),
+            Text::plain(count(source.rows)),
+            Text::plain(count(source.fingerprint.bytes)),
+        ];
+        if kind != FingerprintKind::None {
+            cells.push(Text::code(source.fingerprint.hex.clone()));
+        }
+        table.row(cells);
+    }
+    blocks.push(Block::Table(table));
+    blocks
+}
+
+/// What a reader must not take from the report.
+pub(super) fn limits(audit: &Audit) -> Vec<Block> {
+    let policy = &audit.policy;
+    let mut points = vec![
+        Text::plain(
+            "Why groups differ. A gap may come from the decision, from who applies, from what the columns measure, or \
+             from chance; a missing gap may hide two that cancel.",
+        ),
+        Text::plain(
+            "People the log does not hold: those who were deterred, filtered out before, or never recorded.",
+        ),
+        Text::plain(
+            "Whether rows are independent. Several rows of one person, job or agent make every interval too narrow.",
+        ),
+    ];
+    let names: Vec<Text> = audit.attributes.iter().map(|attribute| Text::data(attribute.name())).collect();
+    points.push(
+        Text::plain("Attributes other than ")
+            .and(Text::join(names, ", "))
+            .then(", and groups within these groups."),
+    );
+    let unknown = audit.ledger.unknown.iter().any(|cases| *cases > 0);
+    if unknown {
+        points.push(Text::plain(
+            "Whether people of unknown group were treated like the others: they are counted and not compared.",
+        ));
+    }
+    let excluded = audit
+        .attributes
+        .iter()
+        .flat_map(|attribute| &attribute.groups)
+        .filter(|group| matches!(group.standing, Standing::Excluded(_)))
+        .count();
+    if excluded > 0 {
+        points.push(Text::plain(
+            "How the groups that are left out of ratios compare: their rows and rates are listed, no clause covers them.",
+        ));
+    }
+    match &policy.label {
+        None => points.push(Text::plain(
+            "Whether the decisions were right: there is no label, so error rates were not examined.",
+        )),
+        Some(label) => points.push(
+            Text::plain("Whether the label ")
+                .and(Text::data(label.column.clone()))
+                .then(" is itself free of bias, or known for the same kind of people in every group."),
+        ),
+    }
+    if let Some(score) = &policy.score {
+        points.push(
+            Text::plain("The score ")
+                .and(Text::data(score.clone()))
+                .then(" is named in the policy and was not examined: neither its calibration nor its cut."),
+        );
+    }
+    if policy.conditions.is_empty() {
+        points.push(Text::plain(
+            "Whether like was treated like: no condition (such as department or role) was declared.",
+        ));
+    } else {
+        points.push(Text::plain(
+            "Whether the conditions themselves carry a disparity: comparing within them can hide one.",
+        ));
+    }
+    points.push(Text::plain(
+        "Whether the law was followed. A verdict is about a clause and its numbers, never about lawfulness.",
+    ));
+    vec![Block::Heading(2, Text::plain("What this audit does not show")), Block::List(points)]
+}

@@ -1,0 +1,167 @@
+//! One sentence for every finding, and one line for the whole audit.
+
+use super::document::Text;
+use super::numbers::{self, judged};
+use crate::audit::Audit;
+use crate::findings::{Attribute, Finding, ReferenceGroup, Subject, Verdict};
+use crate::inference::Estimate;
+use crate::measures::{Measure, Rate};
+use crate::policy::{Clause, Compare, Demand};
+
+/// How many clauses were judged, with what outcome, in one line.
+pub fn headline(audit: &Audit) -> String {
+    let of = |verdict: Verdict| {
+        audit.findings.iter().filter(|finding| finding.clause.is_some() && finding.verdict == verdict).count()
+    };
+    if audit.policy.clauses.is_empty() {
+        return "Nothing was judged: the policy has no clause that applies here.".into();
+    }
+    let parts: Vec<String> = Verdict::ALL
+        .into_iter()
+        .filter(|verdict| of(*verdict) > 0)
+        .map(|verdict| format!("{} {}", of(verdict), words(verdict)))
+        .collect();
+    let total: usize = Verdict::ALL.into_iter().map(of).sum();
+    format!("{}: {}.", numbers::counted(total as u64, "judgment", "judgments"), parts.join(", "))
+}
+
+/// A verdict in running text.
+pub(super) fn words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Breached => "breached",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::Met => "met",
+        Verdict::NotApplicable => "not judged",
+    }
+}
+
+/// A finding in one sentence: who, which counts, against which bound, how sure, and what follows.
+pub fn sentence(audit: &Audit, finding: &Finding) -> Text {
+    let Some(subject) = finding.subject else {
+        let about = finding
+            .clause
+            .as_ref()
+            .map_or_else(Text::default, |clause| Text::code(clause.words()).then(": "));
+        return about.and(outcome(finding));
+    };
+    let attribute = &audit.attributes[subject.attribute];
+    let who = Text::data(attribute.name()).then(": ");
+    let Some(clause) = &finding.clause else { return who.and(outcome(finding)) };
+    let evidence = match clause.demand {
+        Demand::Measure(measure) => of_measure(attribute, clause, measure, subject, finding),
+        Demand::Summary(summary) => {
+            let value = attribute.summaries.iter().find(|value| value.summary == summary);
+            let text = Text::plain(lower(summary.title));
+            let text = match &finding.estimate {
+                Some(estimate) => text.then(format!(" {}", estimated(estimate, numbers::ratio))),
+                None => text,
+            };
+            match value.and_then(|value| value.extremes) {
+                Some(extremes) => {
+                    let title = crate::measures::find(extremes.measure).map_or(extremes.measure, |m| m.title);
+                    text.then(format!(", {} lowest for ", lower(title)))
+                        .and(Text::data(attribute.groups[extremes.lowest].name()))
+                        .then(" and highest for ")
+                        .and(Text::data(attribute.groups[extremes.highest].name()))
+                }
+                None => text,
+            }
+        }
+    };
+    who.and(evidence).then(format!("; {} demanded", bounds(clause))).then(" — ").and(outcome(finding))
+}
+
+fn of_measure(
+    attribute: &Attribute,
+    clause: &Clause,
+    measure: &'static Measure,
+    subject: Subject,
+    finding: &Finding,
+) -> Text {
+    let Some(group) = subject.group else {
+        return Text::plain(lower(measure.title));
+    };
+    let value =
+        |rate: Option<Rate>| rate.map_or_else(|| " undefined".into(), |rate| format!(" {}", rated(rate)));
+    let mut text = Text::data(attribute.groups[group].name())
+        .then(format!(", {}", lower(measure.title)))
+        .then(value(attribute.groups[group].value(measure).ok()));
+    if let Some(reference) = subject.reference {
+        text = text
+            .then(" against ")
+            .and(reference_name(attribute, reference))
+            .then(value(reference_rate(attribute, measure, subject)));
+    }
+    match (&finding.estimate, clause.compare) {
+        (Some(estimate), Compare::Ratio) => {
+            text.then(format!(": ratio {}", estimated(estimate, numbers::ratio)))
+        }
+        (Some(estimate), Compare::Difference) => {
+            text.then(format!(": difference {} percentage points", estimated(estimate, numbers::points)))
+        }
+        (Some(estimate), Compare::Value) => {
+            let interval = numbers::interval(judged(estimate), numbers::float_percent);
+            text.then(format!(" (interval {interval})"))
+        }
+        (None, _) => text,
+    }
+}
+
+/// A rate with its counts.
+fn rated(rate: Rate) -> String {
+    match rate {
+        Rate::Share(share) => format!("{} ({})", numbers::percent(share), numbers::hits_of_base(share)),
+        Rate::Mean(_) => numbers::rate_percent(rate),
+    }
+}
+
+fn estimated(estimate: &Estimate, write: impl Fn(f64) -> String + Copy) -> String {
+    let kind = if estimate.joint.is_some() { "joint interval" } else { "interval" };
+    format!("{} ({kind} {})", write(estimate.value), numbers::interval(judged(estimate), write))
+}
+
+/// The value of the reference of a finding.
+fn reference_rate(attribute: &Attribute, measure: &'static Measure, subject: Subject) -> Option<Rate> {
+    match subject.reference? {
+        ReferenceGroup::Group(index) => attribute.groups[index].value(measure).ok(),
+        other => attribute
+            .comparisons_of(measure)
+            .find(|comparison| Some(comparison.group) == subject.group && comparison.reference == other)
+            .and_then(|comparison| comparison.reference_rate),
+    }
+}
+
+/// The reference in words.
+pub(super) fn reference_name(attribute: &Attribute, reference: ReferenceGroup) -> Text {
+    match reference {
+        ReferenceGroup::Group(index) => Text::data(attribute.groups[index].name()),
+        ReferenceGroup::Rest => Text::plain("all other groups"),
+        ReferenceGroup::Overall => Text::plain("all groups together"),
+    }
+}
+
+/// The bounds of a clause in words.
+pub(super) fn bounds(clause: &Clause) -> String {
+    let bounds = [("at least", &clause.at_least), ("at most", &clause.at_most)];
+    let words: Vec<String> = bounds
+        .into_iter()
+        .filter_map(|(word, bound)| bound.as_ref().map(|bound| format!("{word} {}", bound.written)))
+        .collect();
+    words.join(" and ")
+}
+
+fn outcome(finding: &Finding) -> Text {
+    let mut text = Text::strong(words(finding.verdict));
+    if let Some(reason) = &finding.reason {
+        text = text.then(": ").and(Text::data(reason.trim_end_matches('.')));
+    }
+    if let Some(note) = &finding.note {
+        text = text.then(format!("; {note}"));
+    }
+    text.then(".")
+}
+
+pub(super) fn lower(title: &str) -> String {
+    let mut characters = title.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
