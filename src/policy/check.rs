@@ -40,14 +40,22 @@ impl Policy {
 fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     let audit = reader.table("audit").map(read_audit);
     let log = section(&mut reader, "log", "path = \"decisions.csv\"").and_then(|log| read_log(log, folder));
-    let decision = section(&mut reader, "decision", "column = \"outcome\" and favorable = [\"yes\"]")
-        .and_then(read_decision);
+    let decision = section(
+        &mut reader,
+        "decision",
+        "column = \"outcome\" and favorable = [\"yes\"], or --decision outcome=yes",
+    )
+    .and_then(read_decision);
     let label = reader.table("label").map(read_label);
     let score = reader.table("score").map(read_score);
     let groups: Vec<Option<GroupColumn>> = reader.tables("groups").into_iter().map(read_group).collect();
     let groups: Option<Vec<GroupColumn>> = groups.into_iter().collect();
     if groups.as_ref().is_some_and(Vec::is_empty) {
-        reader.problem("groups", "no attribute to compare", "add [[groups]] with column = \"sex\"");
+        reader.problem(
+            "groups",
+            "no attribute to compare",
+            "add [[groups]] with column = \"sex\", or --group sex",
+        );
     }
     if let Some(groups) = &groups {
         unique_columns(&reader, groups);
@@ -128,7 +136,6 @@ fn section<'d>(reader: &mut Reader<'d>, key: &'static str, example: &str) -> Opt
     table
 }
 
-#[derive(Default)]
 struct AuditSection {
     name: Option<String>,
     date: Option<String>,
@@ -136,6 +143,19 @@ struct AuditSection {
     profiles: Vec<&'static Profile>,
     seed: u64,
     confidence: f64,
+}
+
+impl Default for AuditSection {
+    fn default() -> AuditSection {
+        AuditSection {
+            name: None,
+            date: None,
+            domain: Domain::default(),
+            profiles: Vec::new(),
+            seed: 0,
+            confidence: DEFAULT_CONFIDENCE,
+        }
+    }
 }
 
 fn read_audit(mut reader: Reader<'_>) -> AuditSection {
@@ -163,7 +183,6 @@ fn read_audit(mut reader: Reader<'_>) -> AuditSection {
             0
         });
     }
-    section.confidence = DEFAULT_CONFIDENCE;
     if let Some(number) = reader.number("confidence") {
         match number.parse::<f64>() {
             Ok(confidence) if (0.5..1.0).contains(&confidence) => section.confidence = confidence,

@@ -52,7 +52,13 @@ impl Document {
         if !errors.is_empty() {
             let problems = errors.iter().map(|error| Problem {
                 place: place(text, error.span().map_or(0, |span| span.start)),
-                message: error.message().replace('\n', ", "),
+                message: match error.span().and_then(|span| text.get(span)) {
+                    // The parser says "duplicate key" without saying which.
+                    Some(key) if error.message().starts_with("duplicate") => {
+                        format!("{} {key:?}", error.message())
+                    }
+                    _ => error.message().replace('\n', ", "),
+                },
                 hint: String::new(),
             });
             return Err(Error::Policy { origin: origin.into(), problems: problems.collect() });

@@ -186,6 +186,10 @@ fn scan_arrow(path: &Path) -> PolarsResult<LazyFrame> {
     LazyFrame::scan_ipc(PlRefPath::try_from_path(path)?, IpcScanOptions::default(), arguments)
 }
 
+/// How files begin that are often mistaken for delimited text.
+const BINARY: [(&[u8], &str); 3] =
+    [(b"PAR1", "Parquet"), (b"ARROW1", "Arrow IPC"), (b"PK\x03\x04", "a spreadsheet or zip")];
+
 /// The first line of a delimited text.
 struct Header {
     line: String,
@@ -200,6 +204,13 @@ impl Header {
         };
         let mut file = BufReader::new(File::open(path).map_err(failed)?);
         let magic = file.fill_buf().map_err(failed)?;
+        if let Some((_, format)) = BINARY.iter().find(|(start, _)| magic.starts_with(start)) {
+            return Err(Error::Read {
+                path: path.to_path_buf(),
+                reason: format!("it is {format}, not delimited text"),
+                hint: "give the file the ending of its format".into(),
+            });
+        }
         let mut reader: Box<dyn Read> = if magic.starts_with(&[0x1f, 0x8b]) {
             Box::new(MultiGzDecoder::new(file))
         } else if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {

@@ -63,12 +63,17 @@ fn drain(queue: &Mutex<Receiver<DataFrame>>) {
     while next(queue).is_some() {}
 }
 
+/// What the engine's words mean for the person who made the file.
 fn unreadable(source: &Source, error: &PolarsError) -> Error {
     let text = error.to_string();
-    let hint = if text.contains("utf-8") || text.contains("UTF-8") || text.contains("utf8") {
-        "the text is not UTF-8: save the export as UTF-8 (in a spreadsheet: CSV UTF-8)"
+    let lower = text.to_lowercase();
+    let (reason, hint) = if lower.contains("utf-8") || lower.contains("utf8") {
+        ("the text is not UTF-8".into(), "save the export as UTF-8 (in a spreadsheet: CSV UTF-8)")
+    } else if lower.contains("more fields") {
+        let reason = "a row has more fields than the header".into();
+        (reason, "put values that hold the delimiter in quotes, or name the delimiter in [log] delimiter")
     } else {
-        "the file may be cut off or damaged: export it again"
+        (first_line(&text), "the file may be cut off or damaged: export it again")
     };
-    Error::Read { path: source.path.clone(), reason: first_line(&text), hint: hint.into() }
+    Error::Read { path: source.path.clone(), reason, hint: hint.into() }
 }
