@@ -4,6 +4,7 @@ pub mod error;
 pub mod exact;
 pub mod findings;
 pub mod inference;
+pub mod init;
 pub mod measures;
 pub mod policy;
 pub mod share;
