@@ -57,6 +57,7 @@ pub mod error;
 pub mod exact;
 pub mod findings;
 pub mod inference;
+pub mod init;
 pub mod measures;
 pub mod plots;
 pub mod policy;

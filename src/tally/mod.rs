@@ -12,7 +12,7 @@ mod scalar;
 mod table;
 
 pub use axis::{Axis, AxisRole, Every, Flag, Reading, Side, Threshold, Unreadable, Values};
-pub use count::{MedianOver, count, median};
+pub use count::{ColumnKind, ColumnSurvey, Distinct, MedianOver, count, median, survey};
 pub use level::Level;
 pub use plan::{Plan, Weight};
 pub use scalar::{Raw, Scalar};

@@ -4,6 +4,7 @@ mod batches;
 mod coder;
 mod counter;
 mod median;
+mod survey;
 
 use super::plan::Plan;
 use super::table::{SourceRows, Tally};
@@ -12,6 +13,7 @@ use crate::source::Log;
 use batches::fold_batches;
 use counter::Counter;
 pub use median::{MedianOver, median};
+pub use survey::{ColumnKind, ColumnSurvey, Distinct, survey};
 
 /// Counts every margin of the plan in one pass over the log.
 ///

@@ -1,0 +1,220 @@
+//! The sections of a drafted policy that say what was decided, when, and for how many.
+
+use super::draft::Writer;
+use super::roles::{Column, Roles, is_unreadable_time};
+use super::text::{grouped, list, plain, quote};
+use crate::measures::Direction;
+use crate::tally::ColumnKind;
+
+impl Writer {
+    pub(super) fn decision(&mut self, roles: &Roles<'_>) {
+        self.comment(
+            "What was decided. The event that is counted is either good to get (favorable) or bad to get \
+             (adverse: flagged, denied, delayed). A blank is a missing decision: the row is left out and counted.",
+        );
+        self.line(true, "[decision]");
+        let Some(decision) = &roles.decision else {
+            self.to_fill_in = true;
+            self.notes.push("no column looks like the decision: fill in [decision]".into());
+            self.line(true, "column = \"fill in\"  # FILL IN: the column of the decision");
+            self.line(true, "favorable = []  # FILL IN: its values that are good to get");
+            if let Some(score) = roles.score {
+                self.comment("Or a score, cut into a decision:");
+                self.line(false, &format!("column = {}", quote(score.name())));
+                self.line(false, "above = \"median\"");
+            }
+            self.gap();
+            return;
+        };
+        let name = plain(decision.column.name());
+        self.seen(decision.column);
+        self.line(true, &format!("column = {}", quote(decision.column.name())));
+        let (key, other) = match decision.direction {
+            Direction::Favorable => ("favorable", "adverse"),
+            Direction::Adverse => ("adverse", "favorable"),
+        };
+        if decision.event.is_empty() {
+            self.to_fill_in = true;
+            self.notes.push(format!(
+                "which values of {name:?} are good to get could not be told: fill in [decision]"
+            ));
+            self.line(true, "favorable = []  # FILL IN: the values above that are good to get");
+            self.gap();
+            return;
+        }
+        let event = list(decision.event.iter().copied());
+        let shown = plain(&decision.event.join(", "));
+        self.notes.push(format!("decision: {name:?}, {key} when {shown}"));
+        if !decision.is_sure {
+            let doubt = format!(
+                "That {shown} is good to get was assumed; if it is bad to get, write {other} instead."
+            );
+            self.comment(&doubt);
+            self.notes.push(format!("check [decision]: {doubt}"));
+        }
+        self.line(true, &format!("{key} = {event}"));
+        if !decision.is_sure {
+            self.line(false, &format!("{other} = {event}"));
+        }
+        match &decision.others {
+            Some(others) => {
+                self.comment("With the other values named, a value that nobody thought of is an error.");
+                self.line(true, &format!("unfavorable = {}", list(others.iter().copied())));
+            }
+            None if decision.direction == Direction::Favorable => {
+                self.comment(
+                    "Every other value counts as not favorable. Name them to make any further one an error:",
+                );
+                self.line(false, "unfavorable = [\"…\"]");
+            }
+            None => self.comment("Every other value counts as not being the event."),
+        }
+        if !decision.unknown.is_empty() {
+            let words = plain(&decision.unknown.join(", "));
+            let doubt =
+                format!("{words} counts as a decision too: leave it blank in the log if none was made.");
+            self.comment(&doubt);
+            self.notes.push(format!("check [decision]: {doubt}"));
+        }
+        self.gap();
+    }
+
+    pub(super) fn label(&mut self, roles: &Roles<'_>) {
+        self.comment(
+            "What turned out to be true, where that is known. With it error rates are audited too; rows without \
+             a label still count for the selection rate.",
+        );
+        for label in &roles.labels {
+            let active = label.doubt.is_none();
+            let name = plain(label.column.name());
+            if let Some(doubt) = label.doubt {
+                self.comment(&format!("Perhaps {name:?}. {doubt}"));
+                self.notes.push(format!("label, left out: {name:?}. {doubt}"));
+            } else {
+                self.notes
+                    .push(format!("label: {name:?}, positive when {}", plain(&label.positive.join(", "))));
+            }
+            self.line(active, "[label]");
+            self.seen(label.column);
+            self.line(active, &format!("column = {}", quote(label.column.name())));
+            if active {
+                self.comment("What a favorable decision hopes for, or what an adverse one guards against:");
+            }
+            let positive = match label.positive.as_slice() {
+                [] => list(["…"]),
+                positive => list(positive.iter().copied()),
+            };
+            self.line(active, &format!("positive = {positive}"));
+        }
+        if roles.labels.is_empty() {
+            self.line(false, "[label]");
+            self.line(false, "column = \"performed_well\"");
+            self.line(false, "positive = [\"yes\"]");
+            let two = |column: &&&Column<'_>| column.distinct() == 2;
+            let names: Vec<String> =
+                roles.unused.iter().filter(two).map(|column| plain(column.name())).collect();
+            if !names.is_empty() {
+                self.comment(&format!(
+                    "Columns with two values, in case one is a label: {}.",
+                    names.join(", ")
+                ));
+            }
+        }
+        self.gap();
+    }
+
+    pub(super) fn score(&mut self, roles: &Roles<'_>) {
+        let Some(score) = roles.score else { return };
+        let adverse =
+            roles.decision.as_ref().is_some_and(|decision| decision.direction == Direction::Adverse);
+        let better = if adverse { "lower" } else { "higher" };
+        self.comment(
+            "What the decision was made from, and which end of it is better for the person. Check both.",
+        );
+        self.line(true, "[score]");
+        self.seen(score);
+        self.line(true, &format!("column = {}", quote(score.name())));
+        self.line(true, &format!("better = {}", quote(better)));
+        self.notes.push(format!("score: {:?}, better when {better}", plain(score.name())));
+        self.gap();
+    }
+
+    pub(super) fn time(&mut self, roles: &Roles<'_>) {
+        self.comment("When it was decided, to see what changes: day | week | month | quarter | year.");
+        let first = roles.time.first();
+        self.line(first.is_some(), "[time]");
+        if let Some(column) = first {
+            self.seen(column);
+            self.notes.push(format!("time: {:?}, by month", plain(column.name())));
+        }
+        let name = first.map_or("decided_at", |column| column.name());
+        self.line(first.is_some(), &format!("column = {}", quote(name)));
+        self.line(first.is_some(), "every = \"month\"");
+        for other in roles.time.iter().skip(1) {
+            self.comment(&format!("Another column of dates: {}.", plain(other.name())));
+        }
+        for column in roles.unused.iter().filter(|column| is_unreadable_time(column)) {
+            self.comment(&format!(
+                "{} may be a time, but a time needs dates written as 2026-01-31.",
+                plain(column.name())
+            ));
+        }
+        self.gap();
+    }
+
+    pub(super) fn weight(&mut self, roles: &Roles<'_>) {
+        self.comment("For how many cases a row stands; without it, each row is one case.");
+        let Some(weight) = &roles.weight else {
+            self.line(false, "[weight]");
+            self.line(false, "column = \"n\"");
+            self.line(false, "kind = \"count\"");
+            self.gap();
+            return;
+        };
+        let name = plain(weight.column.name());
+        let active = weight.doubt.is_none();
+        match weight.doubt {
+            Some(doubt) => {
+                self.comment(&format!("Perhaps {name:?}. {doubt}"));
+                self.notes.push(format!("weight, left out: {name:?}. {doubt}"));
+            }
+            None => self.notes.push(format!("weight: {name:?}, each row stands for so many cases")),
+        }
+        self.line(active, "[weight]");
+        self.seen(weight.column);
+        self.line(active, &format!("column = {}", quote(weight.column.name())));
+        self.line(active, "kind = \"count\"");
+        self.gap();
+    }
+
+    pub(super) fn clauses(&mut self) {
+        self.comment("Own demands, beside those of the profiles; `evenhand explain` lists the measures.");
+        self.line(false, "[[clauses]]");
+        self.line(false, "measure = \"selection_rate\"");
+        self.line(false, "compare = \"ratio\"");
+        self.line(false, "at_least = 0.8");
+        self.line(false, "judge = \"interval\"");
+    }
+
+    pub(super) fn unused(&mut self, roles: &Roles<'_>) {
+        if roles.unused.is_empty() {
+            return;
+        }
+        self.gap();
+        self.comment("Columns without a part in this audit:");
+        for column in &roles.unused {
+            let survey = column.survey;
+            let why = match (survey.kind, survey.values.kept()) {
+                (ColumnKind::Empty, _) => "blank everywhere".to_string(),
+                (ColumnKind::Other, _) => "lists or structures".to_string(),
+                (ColumnKind::Number, None) => "many different numbers".to_string(),
+                (_, None) => "many different values: an identifier, a name or free text".to_string(),
+                (_, Some(kept)) if kept.len() == 1 => "one value".to_string(),
+                (_, Some(kept)) => format!("{} different values", grouped(kept.len() as u64)),
+            };
+            self.comment(&format!("- {}: {why}", plain(column.name())));
+        }
+        let names: Vec<String> = roles.unused.iter().map(|column| plain(column.name())).collect();
+        self.notes.push(format!("columns without a part: {}", names.join(", ")));
+    }
+}
