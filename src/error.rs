@@ -85,7 +85,7 @@ impl Error {
             | Error::MissingColumn { hint, .. }
             | Error::Column { hint, .. }
             | Error::Log { hint, .. } => hint,
-            Error::Write { .. } => "choose a folder that can be written with --out",
+            Error::Write { .. } => "choose a place that can be written with --out",
             Error::Policy { .. } => "",
         }
     }

@@ -56,7 +56,8 @@ fn the_exit_code_says_what_the_findings_say() {
     assert_eq!(judged(&breached, "generic", &[]).status.code(), Some(1));
     assert_eq!(judged(&met, "generic", &[]).status.code(), Some(0));
     assert_eq!(judged(&unsure, "generic", &[]).status.code(), Some(0));
-    let strict = r#"clauses=[{measure="selection_rate", compare="ratio", at_least=0.8, inconclusive="fail"}]"#;
+    let strict =
+        r#"clauses=[{measure="selection_rate", compare="ratio", at_least=0.8, inconclusive="fail"}]"#;
     assert_eq!(judged(&unsure, "nyc-ll144", &["--set", strict]).status.code(), Some(3));
 }
 
@@ -100,8 +101,18 @@ fn bad_input_exits_with_2_says_what_to_do_and_leaves_nothing() {
     let cases: &[(&str, &[u8], &[&str], &str)] = &[
         ("empty.csv", b"", plain, "the file is empty"),
         ("header.csv", b"sex,outcome\n", plain, "a header and no rows"),
-        ("log.csv", LOG.as_bytes(), &["--group", "sexx", "--decision", "outcome=yes"], "did you mean \"sex\"?"),
-        ("log.csv", LOG.as_bytes(), &["--group", "sex", "--decision", "outcome=yess"], "did you mean \"yes\"?"),
+        (
+            "log.csv",
+            LOG.as_bytes(),
+            &["--group", "sexx", "--decision", "outcome=yes"],
+            "did you mean \"sex\"?",
+        ),
+        (
+            "log.csv",
+            LOG.as_bytes(),
+            &["--group", "sex", "--decision", "outcome=yess"],
+            "did you mean \"yes\"?",
+        ),
         ("log.csv", LOG.as_bytes(), &["--group", "sex", "--decision", "outcome"], "names no value"),
         ("latin.csv", b"sex,outcome\nF\xff,yes\nM,no\n", plain, "not UTF-8"),
         (

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use polars::prelude::{
-    IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader, PlRefPath,
+    Expr, IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader, PlRefPath,
     PolarsResult, ScanArgsParquet, UnifiedScanArgs,
 };
 
@@ -31,7 +31,7 @@ pub struct Source {
 impl Source {
     /// A lazy view of these columns.
     pub fn select(&self, columns: &[&str]) -> LazyFrame {
-        let columns: Vec<_> = columns.iter().map(|name| polars::prelude::col(*name)).collect();
+        let columns: Vec<_> = columns.iter().map(|name| Expr::Column((*name).into())).collect();
         self.frame.clone().select(columns)
     }
 }
