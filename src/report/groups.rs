@@ -1,5 +1,6 @@
 //! One attribute in the report: its groups, their rates, what they are compared with, and where and when.
 
+use super::breakdown::{over_time, within_conditions};
 use super::document::{Block, Table, Text};
 use super::numbers::{self, count, hits_of_base, percent, undefined};
 use super::sentences::lower;
@@ -8,11 +9,6 @@ use crate::findings::{Attribute, Comparison, Group, ReferenceGroup, Standing};
 use crate::measures::{Measure, Rate, find, measures};
 use crate::plots::Figure;
 use crate::policy::Reference;
-use crate::share::Share;
-use crate::tally::Level;
-
-/// As many groups as a table has columns for.
-const WIDEST: usize = 8;
 
 /// The section of one attribute, with its figures after the rates they draw.
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure]) -> Vec<Block> {
@@ -23,7 +19,7 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure
         blocks.extend(errors(attribute));
     }
     blocks.extend(summaries(attribute));
-    blocks.extend(within_conditions(audit, attribute));
+    blocks.extend(within_conditions(attribute));
     blocks.extend(over_time(attribute));
     blocks
 }
@@ -37,7 +33,8 @@ fn figure(figure: &Figure) -> Block {
     }
 }
 
-fn selection() -> &'static Measure {
+/// The measure that every audit has.
+pub(super) fn selection() -> &'static Measure {
     &measures()[0]
 }
 
@@ -194,126 +191,4 @@ fn summaries(attribute: &Attribute) -> Vec<Block> {
         table.row(cells);
     }
     vec![Block::Heading(3, Text::plain("Summaries")), Block::Table(table)]
-}
-
-/// Selection rates of every group in every condition.
-fn within_conditions(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
-    let taken: Vec<_> =
-        attribute.conditional.iter().filter(|conditional| conditional.measure == selection()).collect();
-    let Some(first) = taken.first() else { return Vec::new() };
-    let columns = first.conditions.join(" × ");
-    let mut blocks =
-        vec![Block::Heading(3, Text::plain("Selection rate within ").and(Text::data(columns.clone())))];
-    let compared: Vec<usize> =
-        (0..attribute.groups.len()).filter(|index| attribute.groups[*index].is_compared()).collect();
-    let ReferenceGroup::Group(reference) = first.reference else {
-        blocks.push(Block::Paragraph(elsewhere(compared.len())));
-        return blocks;
-    };
-    if compared.len() > WIDEST {
-        blocks.push(Block::Paragraph(elsewhere(compared.len())));
-        return blocks;
-    }
-    let mut table = Table::with(&[]).data_column(Text::data(columns));
-    table.columns[0].numeric = false;
-    for index in &compared {
-        table = table.data_column(Text::data(attribute.groups[*index].name()));
-    }
-    let mut conditions: Vec<&Vec<Level>> =
-        taken.iter().flat_map(|taken| taken.strata.iter().map(|stratum| &stratum.condition)).collect();
-    conditions.sort();
-    conditions.dedup();
-    let mut reversed = 0;
-    for condition in &conditions {
-        let share = |index: usize| -> Share {
-            let stratum = |taken: &&&crate::findings::Conditional| {
-                taken.strata.iter().find(|stratum| stratum.condition == **condition).cloned()
-            };
-            let own = taken.iter().find(|taken| taken.group == index).as_ref().and_then(|of| stratum(of));
-            match own {
-                Some(stratum) => stratum.group,
-                None if index == reference => taken
-                    .iter()
-                    .find_map(|taken| stratum(&taken))
-                    .map_or(Share::new(0, 0), |stratum| stratum.reference),
-                None => Share::new(0, 0),
-            }
-        };
-        let mut cells =
-            vec![Text::data(condition.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / "))];
-        for index in &compared {
-            let share = share(*index);
-            cells.push(match share.base() {
-                0 => Text::plain("no cases"),
-                _ => Text::plain(format!("{} ({})", percent(share), hits_of_base(share))),
-            });
-        }
-        if let [one, other] = compared.as_slice() {
-            let (one, other) = (share(*one), share(*other));
-            let overall = (
-                attribute.groups[compared[0]].counts.selection(),
-                attribute.groups[compared[1]].counts.selection(),
-            );
-            let defined = one.base() > 0 && other.base() > 0;
-            let opposite = overall.0.compare_rate(overall.1).reverse();
-            if defined && opposite.is_ne() && one.compare_rate(other) == opposite {
-                reversed += 1;
-            }
-        }
-        table.row(cells);
-    }
-    let total = conditions.len();
-    blocks.push(Block::Table(table));
-    let mut note = Text::plain("Like compared with like: each row holds only cases of that condition.");
-    if reversed > 0 {
-        note = note.then(format!(
-            " In {reversed} of {total} conditions the gap points the other way than it does overall: the groups are \
-             spread unevenly over conditions with different rates."
-        ));
-    }
-    if audit.policy.conditions.len() == 1 {
-        note = note.then(" Small rows move a lot by chance.");
-    }
-    blocks.push(Block::Paragraph(note));
-    blocks
-}
-
-fn elsewhere(groups: usize) -> Text {
-    Text::plain(format!(
-        "The rates of these {groups} groups within conditions are in audit.json, under “conditional”."
-    ))
-}
-
-/// Selection rates of every group in every period.
-fn over_time(attribute: &Attribute) -> Vec<Block> {
-    let compared: Vec<usize> =
-        (0..attribute.groups.len()).filter(|index| attribute.groups[*index].is_compared()).collect();
-    if attribute.periods.is_empty() || attribute.columns.len() > 1 || compared.len() > WIDEST {
-        return Vec::new();
-    }
-    let mut table = Table::with(&["Period"]);
-    for index in &compared {
-        table = table.data_column(Text::data(attribute.groups[*index].name()));
-    }
-    let mut periods: Vec<&Level> = attribute.periods.iter().map(|counts| &counts.period).collect();
-    periods.dedup();
-    for period in periods {
-        let mut cells = vec![Text::data(period.to_string())];
-        for index in &compared {
-            let found =
-                attribute.periods.iter().find(|counts| counts.period == *period && counts.group == *index);
-            cells.push(Text::plain(found.map_or_else(
-                || "no cases".into(),
-                |counts| format!("{} ({})", percent(counts.selection), hits_of_base(counts.selection)),
-            )));
-        }
-        table.row(cells);
-    }
-    vec![
-        Block::Heading(3, Text::plain("Selection rate over time")),
-        Block::Table(table),
-        Block::Paragraph(Text::plain(
-            "Counts of each period as they are; no test of change is made here, and single periods move by chance.",
-        )),
-    ]
 }

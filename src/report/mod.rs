@@ -1,5 +1,6 @@
 //! Writing an audit down. One [`Document`] carries all wording; each format is one renderer of it.
 
+mod breakdown;
 mod clauses;
 mod compose;
 mod document;
