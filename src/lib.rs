@@ -5,6 +5,7 @@ pub mod exact;
 pub mod findings;
 pub mod inference;
 pub mod measures;
+pub mod plots;
 pub mod policy;
 pub mod share;
 pub mod source;
