@@ -1,13 +1,134 @@
-//! placeholder while merging
+//! Figures of a report, as SVG: what the tables say, for the eye.
+//!
+//! A figure is a pure function of the audit. It shows no number that the tables do not have, says when something
+//! is undefined, and judges nothing: bounds of clauses are lines, and verdicts stand in the findings.
+
+mod errors;
+mod forest;
+mod grid;
+mod marks;
+mod rates;
+mod ratios;
+mod scale;
+mod scene;
+mod text;
+mod theme;
+
+use rayon::prelude::*;
+
+use crate::audit::Audit;
+use scene::Scene;
+
+/// One figure of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
+    /// The stem of its file: the kind and the columns, of `a-z`, `0-9` and `-`; unique in the audit.
     pub id: String,
+    /// The attribute it is about, by index in the audit.
     pub attribute: usize,
+    /// Heads the figure, also inside the picture. Plain text: names of columns and groups are data.
     pub title: String,
+    /// What is shown, how sure, and what is not shown. Plain text.
     pub caption: String,
+    /// The figure in a sentence, for those who do not see it. Plain text.
     pub alt: String,
+    /// The picture.
     pub svg: String,
 }
-/// x
-pub fn figures(_audit: &crate::audit::Audit) -> Vec<Figure> {
-    Vec::new()
+
+/// One kind of figure.
+pub struct FigureKind {
+    /// How the ids of its figures begin.
+    pub id: &'static str,
+    /// A title for lists.
+    pub title: &'static str,
+    /// What it shows.
+    pub shows: &'static str,
+    /// When it is drawn.
+    pub drawn_when: &'static str,
+    draw: fn(&Scene<'_>) -> Option<Drawing>,
+}
+
+/// What a kind of figure makes of an attribute.
+struct Drawing {
+    title: String,
+    caption: String,
+    alt: String,
+    svg: String,
+}
+
+/// Every kind of figure, in the order of a report.
+///
+/// ```
+/// let ids: Vec<&str> = evenhand::plots::kinds().iter().map(|kind| kind.id).collect();
+/// assert_eq!(ids, ["rates", "ratios", "errors", "grid"]);
+/// ```
+pub fn kinds() -> &'static [FigureKind] {
+    &KINDS
+}
+
+static KINDS: [FigureKind; 4] = [
+    FigureKind {
+        id: "rates",
+        title: "Selection rates",
+        shows: "the rate of the event in each group with its interval and counts",
+        drawn_when: "always; at most 30 groups, those with the most cases",
+        draw: rates::draw,
+    },
+    FigureKind {
+        id: "ratios",
+        title: "Ratios to the reference",
+        shows: "each group's selection rate divided by the reference's, alone and all groups together, with the \
+                bounds of clauses",
+        drawn_when: "where at least one ratio is defined; at most 30 groups, those with the most cases",
+        draw: ratios::draw,
+    },
+    FigureKind {
+        id: "errors",
+        title: "Error rates",
+        shows: "true and false positive rates side by side or, for an event that is bad to get, false positive and \
+                false negative rates",
+        drawn_when: "where there is a label; at most 30 groups, those with the most cases",
+        draw: errors::draw,
+    },
+    FigureKind {
+        id: "grid",
+        title: "Grid of a cross",
+        shows: "the selection rate and the number of cases in every combination of two columns",
+        drawn_when: "for a cross of two columns of at most 40 by 10 values",
+        draw: grid::draw,
+    },
+];
+
+/// Every figure of an audit: attribute by attribute, and for each in the order of [`kinds`].
+///
+/// The same audit gives the same bytes, whatever the number of threads.
+pub fn figures(audit: &Audit) -> Vec<Figure> {
+    let pairs: Vec<(usize, &FigureKind)> =
+        (0..audit.attributes.len()).flat_map(|index| KINDS.iter().map(move |kind| (index, kind))).collect();
+    let drawn: Vec<(usize, &FigureKind, Option<Drawing>)> = pairs
+        .into_par_iter()
+        .map(|(index, kind)| (index, kind, (kind.draw)(&Scene::of(audit, index))))
+        .collect();
+    let mut figures: Vec<Figure> = Vec::new();
+    for (attribute, kind, drawing) in drawn {
+        let Some(Drawing { title, caption, alt, svg }) = drawing else { continue };
+        let stem = format!("{}-{}", kind.id, slug(&audit.attributes[attribute].columns, attribute));
+        let taken = |id: &str| figures.iter().any(|figure| figure.id == id);
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let id = std::iter::once(stem.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(stem);
+        figures.push(Figure { id, attribute, title, caption, alt, svg });
+    }
+    figures
+}
+
+/// The columns as part of a file name; the number of the attribute where nothing of them can be.
+fn slug(columns: &[String], attribute: usize) -> String {
+    const LONGEST: usize = 60;
+    let joined = columns.join("-").to_lowercase();
+    let parts = joined.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let mut slug = parts.collect::<Vec<_>>().join("-");
+    slug.truncate(LONGEST);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { format!("attribute-{}", attribute + 1) } else { slug.to_string() }
 }
