@@ -24,12 +24,14 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure
     blocks
 }
 
-/// A figure with its caption.
+/// A figure with its caption. The marks that keep right-to-left names in their place inside a picture would be
+/// written out as characters here.
 fn figure(figure: &Figure) -> Block {
+    let isolates = ['\u{2068}', '\u{2069}'];
     Block::Figure {
         path: format!("figures/{}.svg", figure.id),
-        alt: figure.alt.clone(),
-        caption: Text::strong("Figure. ").and(Text::data(figure.caption.clone())),
+        alt: figure.alt.replace(isolates, ""),
+        caption: Text::strong("Figure. ").and(Text::data(figure.caption.replace(isolates, ""))),
     }
 }
 

@@ -99,18 +99,18 @@ fn notes(audit: &Audit, attribute: &Attribute, unknown: u64) -> Text {
         "The calculations above leave out {} of an unknown category.",
         counted(unknown, "individual", "individuals")
     ));
-    for group in &attribute.groups {
-        let Standing::Excluded(index) = group.standing else { continue };
-        let share = group.counts.selection();
+    for (index, small) in audit.policy.exclusions.iter().enumerate() {
+        let left_out = attribute.groups.iter().filter(|group| group.standing == Standing::Excluded(index));
+        let names: Vec<Text> = left_out.map(|group| Text::data(group.name())).collect();
+        if names.is_empty() {
+            continue;
+        }
         text = text
-            .then(" ")
-            .and(Text::data(group.name()))
-            .then(format!(
-                " ({} applicants, rate {}) is left out of the impact ratios: ",
-                count(share.base()),
-                rate(share)
-            ))
-            .and(Text::data(audit.policy.exclusions[index].justification.clone()));
+            .then(" Left out of the impact ratios, with their number of applicants and rate in the table: ")
+            .and(Text::join(names, "; "))
+            .then(". Justification: ")
+            .and(Text::data(small.justification.trim_end_matches('.')))
+            .then(".");
     }
     match audit.cut {
         Some(cut) => text.then(format!(" The median score of the sample is {cut}.")),
