@@ -128,7 +128,6 @@ fn section<'d>(reader: &mut Reader<'d>, key: &'static str, example: &str) -> Opt
     table
 }
 
-#[derive(Default)]
 struct AuditSection {
     name: Option<String>,
     date: Option<String>,
@@ -136,6 +135,19 @@ struct AuditSection {
     profiles: Vec<&'static Profile>,
     seed: u64,
     confidence: f64,
+}
+
+impl Default for AuditSection {
+    fn default() -> AuditSection {
+        AuditSection {
+            name: None,
+            date: None,
+            domain: Domain::default(),
+            profiles: Vec::new(),
+            seed: 0,
+            confidence: DEFAULT_CONFIDENCE,
+        }
+    }
 }
 
 fn read_audit(mut reader: Reader<'_>) -> AuditSection {
@@ -163,7 +175,6 @@ fn read_audit(mut reader: Reader<'_>) -> AuditSection {
             0
         });
     }
-    section.confidence = DEFAULT_CONFIDENCE;
     if let Some(number) = reader.number("confidence") {
         match number.parse::<f64>() {
             Ok(confidence) if (0.5..1.0).contains(&confidence) => section.confidence = confidence,
