@@ -63,6 +63,9 @@ pub(super) fn order(one: Rate, other: Rate) -> Ordering {
     }
 }
 
+/// Joint intervals of every group against the best of them.
+type ToBest<T> = fn(&[T], Better, f64) -> Result<Vec<Interval>, Undefined>;
+
 /// All groups that take part, for a measure: those compared, whose value is defined.
 struct Family {
     members: Vec<(usize, Rate)>,
@@ -173,8 +176,8 @@ impl Family {
     fn joint_to_best(
         &self,
         reference: &Reference,
-        of_shares: fn(&[Share], Better, f64) -> Result<Vec<Interval>, Undefined>,
-        of_means: fn(&[MeanOfShares], Better, f64) -> Result<Vec<Interval>, Undefined>,
+        of_shares: ToBest<Share>,
+        of_means: ToBest<MeanOfShares>,
     ) -> Option<Vec<Interval>> {
         if *reference != Reference::Best {
             return None;

@@ -229,7 +229,7 @@ fn within_conditions(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
             let stratum = |taken: &&&crate::findings::Conditional| {
                 taken.strata.iter().find(|stratum| stratum.condition == **condition).cloned()
             };
-            let own = taken.iter().find(|taken| taken.group == index).as_ref().and_then(|of| stratum(of));
+            let own = taken.iter().find(|taken| taken.group == index).as_ref().and_then(&stratum);
             match own {
                 Some(stratum) => stratum.group,
                 None if index == reference => taken
