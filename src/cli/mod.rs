@@ -27,7 +27,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Audit(audit::Audit),
+    Audit(Box<audit::Audit>),
     Init(init::Init),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
