@@ -202,18 +202,14 @@ fn decided(values: Series, favorable: &str) -> Vec<(u64, u64)> {
 fn a_decision_is_the_same_as_boolean_number_or_text() {
     let expected = vec![(2, 3), (1, 2)];
     let flags = Series::new("".into(), [Some(true), Some(true), Some(false), Some(true), Some(false), None]);
-    for favorable in ["[true]", "[\"true\"]", "[\"TRUE\"]", "true", "[1]"] {
-        // A CSV has the word; it is no number there.
-        if favorable != "[1]" && favorable != "[\"TRUE\"]" {
-            assert_eq!(decided(flags.clone(), favorable), expected, "{favorable}");
-        }
+    for favorable in ["[true]", "[\"true\"]", "true"] {
+        assert_eq!(decided(flags.clone(), favorable), expected, "{favorable}");
     }
     let numbers = Series::new("".into(), [Some(1i64), Some(1), Some(0), Some(1), Some(0), None]);
-    let written = |number: &str| number.replace(['[', ']'], "");
     for favorable in ["[1]", "[1.0]", "[\"1\"]", "1"] {
         for kind in [DataType::Int64, DataType::Int8, DataType::UInt8, DataType::UInt32] {
             let numbers = numbers.cast(&kind).expect("small numbers");
-            assert_eq!(decided(numbers, favorable), expected, "{}", written(favorable));
+            assert_eq!(decided(numbers, favorable), expected, "{favorable} of {kind}");
         }
     }
     for favorable in ["[1]", "[1.0]"] {
@@ -272,6 +268,30 @@ fn numbers_are_the_same_groups_as_text_and_in_files_of_both_kinds() {
         .map(|group| (names(&group["group"])[0], count(&group["rows"])))
         .collect();
     assert_eq!(rows, [("9", 4), ("10", 4), ("100", 2), ("", 2)]);
+}
+
+#[test]
+fn numbers_of_single_precision_are_the_decimals_they_write() {
+    let bench = Bench::new();
+    bench.write("text.csv", "score,sex\n0.7,A\n0.6,A\n0.1,B\n0.7,B\n,B\n");
+    let frame = DataFrame::new_infer_height(vec![
+        Column::new("score".into(), [Some(0.7f32), Some(0.6), Some(0.1), Some(0.7), None]),
+        Column::new("sex".into(), ["A", "A", "B", "B", "B"]),
+    ])
+    .expect("a frame");
+    parquet(&bench, "single.parquet", frame, None);
+    let of = |path: &str, form: &str| {
+        let found = bench.json(&format!(
+            "[log]\npath = {path:?}\n[decision]\ncolumn = \"score\"\n{form}\n[[groups]]\ncolumn = \"sex\"\n"
+        ));
+        (found["audit"]["decision"]["cut"].clone(), found["ledger"].clone(), found["attributes"].clone())
+    };
+    for form in ["at_least = 0.7", "above = 0.6", "favorable = [0.7]", "above = \"median\""] {
+        let expected = of("text.csv", form);
+        assert_eq!(of("single.parquet", form), expected, "{form}");
+    }
+    let found = of("single.parquet", "at_least = 0.7").2;
+    assert_eq!(found[0]["groups"][0]["measures"]["selection_rate"]["hits"], 1);
 }
 
 #[test]
