@@ -152,8 +152,7 @@ fn several_files_and_a_glob_are_one_log_whatever_their_formats() {
     let bench = Bench::new();
     bench.write("all.csv", delimited(",", "\n"));
     let expected = numbers(&bench, "\"all.csv\"");
-    bench
-        .write("part-1.csv", delimited(",", "\n").replace("01234", "Male").lines().next().expect("a header"));
+    bench.write("part-1.csv", COLUMNS.join(","));
     let frame = frame();
     let part = |from: i64, rows: usize| frame.slice(from, rows);
     parquet(&bench, "part-2.parquet", part(0, 4), None);
