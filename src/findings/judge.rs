@@ -6,12 +6,13 @@ use super::attribute::{Attribute, Standing};
 use super::compare::{Comparison, ReferenceGroup, compare, exact};
 use super::rules;
 use super::summary::SummaryValue;
+use super::unmatched::unmatched;
 use crate::exact::Exact;
 use crate::inference::Estimate;
 use crate::measures::{Measure, Rate, Summary};
 use crate::policy::{Bound, Clause, Compare, Demand, Judge, Policy};
 use crate::share::Undefined;
-use crate::tally::{AxisRole, Plan, Tally};
+use crate::tally::{Plan, Tally};
 
 /// What became of a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +130,13 @@ fn covers(clause: &Clause, attribute: &Attribute) -> bool {
     clause.groups.is_empty() || clause.groups.iter().any(same)
 }
 
-fn about_policy(code: &'static str, clause: Option<Clause>, verdict: Verdict, reason: String) -> Finding {
+/// A finding that is about the policy and no group.
+pub(super) fn about_policy(
+    code: &'static str,
+    clause: Option<Clause>,
+    verdict: Verdict,
+    reason: String,
+) -> Finding {
     Finding {
         code,
         verdict,
@@ -140,28 +147,6 @@ fn about_policy(code: &'static str, clause: Option<Clause>, verdict: Verdict, re
         reason: Some(reason),
         note: None,
     }
-}
-
-/// Exclusions and renamings that applied to nothing.
-fn unmatched(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribute]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (index, small) in policy.exclusions.iter().enumerate() {
-        let groups = attributes.iter().flat_map(|attribute| &attribute.groups);
-        if !groups.into_iter().any(|group| group.standing == Standing::Excluded(index)) {
-            let reason = format!("no group is below {} of the used cases", small.written);
-            findings.push(about_policy(rules::EXCLUSION_UNMATCHED, None, Verdict::NotApplicable, reason));
-        }
-    }
-    for (index, group) in policy.groups.iter().enumerate() {
-        let applied = plan.position(AxisRole::Group(index)).and_then(|axis| tally.seen.get(axis));
-        for name in group.values.rename.keys() {
-            if !applied.is_some_and(|seen| seen.renamed.contains(name)) {
-                let reason = format!("{:?} does not occur in column {:?}", name, group.column);
-                findings.push(about_policy(rules::RENAME_UNMATCHED, None, Verdict::NotApplicable, reason));
-            }
-        }
-    }
-    findings
 }
 
 /// What a bound is held against.

@@ -8,6 +8,7 @@ mod conditional;
 mod judge;
 mod rules;
 mod summary;
+mod unmatched;
 
 pub use attribute::{Attribute, Group, MeasureValue, PeriodCounts, Standing};
 pub use compare::{Comparison, ReferenceGroup};

@@ -203,7 +203,8 @@ impl Values {
         let level = if self.cut.is_empty() {
             match raw {
                 Raw::Text(text) => Level::text(text),
-                Raw::Number(number) => Level::number(number),
+                // As text, so that a number is the same group whether a file writes it or types it.
+                Raw::Number(number) => Level::text(&(number + 0.0).to_string()),
                 Raw::Bool(flag) => Level::text(if flag { "true" } else { "false" }),
                 Raw::Moment(_) => Level::text(&date(raw)?.map(|date| date.to_string()).unwrap_or_default()),
                 Raw::Null => Level::Missing,

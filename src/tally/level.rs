@@ -4,9 +4,12 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use super::scalar::number_of;
+
 /// One value on an axis. Missing is a value of its own, never a word that stands for it.
 ///
-/// Levels are ordered for display: numbers and ranges by size, texts by their bytes, missing last.
+/// Levels are ordered for display: numbers and ranges by size, also where they are written as text, other texts
+/// by their bytes, missing last.
 ///
 /// ```
 /// use evenhand::tally::Level;
@@ -75,9 +78,17 @@ impl Ord for Level {
                 let (a, b) = (Level::range_key(*from, *below), Level::range_key(*other_from, *other_below));
                 a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
             }
-            (Level::Text(a), Level::Text(b)) => a.cmp(b),
+            (Level::Text(a), Level::Text(b)) => by_number(a, b).then_with(|| a.cmp(b)),
             _ => self.rank().cmp(&other.rank()),
         }
+    }
+}
+
+/// Texts that write numbers by the number, before all that do not.
+fn by_number(a: &str, b: &str) -> Ordering {
+    match (number_of(a), number_of(b)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }
 
@@ -121,6 +132,14 @@ mod tests {
         let old = Level::Range { from: Some(40.0), below: None };
         assert!(young < middle && middle < old);
         assert_eq!([&young, &middle, &old].map(ToString::to_string), ["<25", "25-<40", ">=40"]);
+    }
+
+    #[test]
+    fn texts_that_write_numbers_are_ordered_by_size_before_the_others() {
+        let mut levels = ["b", "10", "9", "1.0", "1", "01", "-2", "a"].map(Level::text);
+        levels.sort();
+        assert_eq!(levels.map(|level| level.to_string()), ["-2", "1", "1.0", "9", "10", "01", "a", "b"]);
+        assert_ne!(Level::text("1"), Level::text("1.0"));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use polars::prelude::{Column, DataType, Int64Chunked, PlHashMap, Series, StringChunked, TimeUnit};
+use polars::prelude::{
+    Column, DataType, Float64Chunked, Int64Chunked, PlHashMap, PolarsResult, Series, StringChunked, TimeUnit,
+};
 
 use super::super::axis::{Axis, Reading};
 use super::super::level::Level;
@@ -132,8 +134,7 @@ impl<'a> Coder<'a> {
     }
 
     fn encode_numbers(&mut self, series: &Series, codes: &mut Vec<u32>) -> Result<()> {
-        let numbers = series.cast(&DataType::Float64).map_err(|_| self.kind(series))?;
-        let numbers = numbers.f64().map_err(|_| self.kind(series))?;
+        let numbers = floats(series).map_err(|_| self.kind(series))?;
         let whole = series.dtype().is_integer();
         if whole && numbers.iter().flatten().any(|number| number.abs() > EXACT) {
             return self.encode_as_text(series, codes);
@@ -257,4 +258,14 @@ impl<'a> Coder<'a> {
             hint: "use a text, number, boolean or date column".into(),
         }
     }
+}
+
+/// The numbers of a column. One of single precision is the shortest decimal that it writes: 0.7, not
+/// 0.699999988079071, which no declared value or bound would meet.
+pub(super) fn floats(series: &Series) -> PolarsResult<Float64Chunked> {
+    if *series.dtype() != DataType::Float32 {
+        return series.cast(&DataType::Float64)?.f64().cloned();
+    }
+    let widen = |number: f32| number.to_string().parse().unwrap_or(f64::from(number));
+    Ok(series.f32()?.iter().map(|number| number.map(widen)).collect())
 }

@@ -9,7 +9,7 @@ use super::super::level::Level;
 use super::super::plan::Plan;
 use super::super::scalar::Raw;
 use super::super::table::{Exclusion, Table, Tally};
-use super::coder::Coder;
+use super::coder::{Coder, floats};
 use crate::error::{Error, Result};
 
 /// As many cells of a margin as are counted in an array per batch; more are hashed.
@@ -206,7 +206,6 @@ pub(super) fn read_numbers(column: &Column) -> Result<Vec<Option<f64>>> {
             .map(|read| read.map_err(|unreadable| failed(unreadable.reason, &unreadable.hint)))
             .collect();
     }
-    let numbers = series.cast(&DataType::Float64).map_err(kind)?;
-    let numbers = numbers.f64().map_err(kind)?;
+    let numbers = floats(series).map_err(kind)?;
     Ok(numbers.iter().map(|number| number.filter(|number| !number.is_nan())).collect())
 }

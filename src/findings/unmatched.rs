@@ -1,0 +1,34 @@
+//! What in a policy matched nothing in the log.
+
+use super::attribute::{Attribute, Standing};
+use super::judge::{Finding, Verdict, about_policy};
+use super::rules;
+use crate::policy::Policy;
+use crate::tally::{AxisRole, Plan, Tally};
+
+/// Exclusions and renamings that applied to nothing.
+pub(super) fn unmatched(
+    policy: &Policy,
+    plan: &Plan,
+    tally: &Tally,
+    attributes: &[Attribute],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, small) in policy.exclusions.iter().enumerate() {
+        let groups = attributes.iter().flat_map(|attribute| &attribute.groups);
+        if !groups.into_iter().any(|group| group.standing == Standing::Excluded(index)) {
+            let reason = format!("no group is below {} of the used cases", small.written);
+            findings.push(about_policy(rules::EXCLUSION_UNMATCHED, None, Verdict::NotApplicable, reason));
+        }
+    }
+    for (index, group) in policy.groups.iter().enumerate() {
+        let applied = plan.position(AxisRole::Group(index)).and_then(|axis| tally.seen.get(axis));
+        for name in group.values.rename.keys() {
+            if !applied.is_some_and(|seen| seen.renamed.contains(name)) {
+                let reason = format!("{:?} does not occur in column {:?}", name, group.column);
+                findings.push(about_policy(rules::RENAME_UNMATCHED, None, Verdict::NotApplicable, reason));
+            }
+        }
+    }
+    findings
+}
