@@ -200,6 +200,10 @@ fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
     if clause.compare != Compare::Value {
         explained = explained.then(" Intervals hold for all groups of an attribute at once.");
     }
+    if of.iter().any(|finding| finding.note.is_some()) {
+        explained = explained
+            .then(" “Yet significant”: the bound is not crossed, and the rates differ all the same.");
+    }
     if clause.min_rows > 1 {
         explained = explained.then(format!(" Fewer than {} cases decide nothing.", count(clause.min_rows)));
     }
@@ -282,8 +286,8 @@ fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
         if let Some(reason) = &finding.reason {
             verdict = verdict.then(": ").and(Text::data(reason.clone()));
         }
-        if let Some(note) = &finding.note {
-            verdict = verdict.then(format!("; {note}"));
+        if finding.note.is_some() {
+            verdict = verdict.then(", yet significant");
         }
         cells.push(verdict);
         table.row(cells);

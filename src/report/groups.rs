@@ -31,7 +31,7 @@ fn figure(figure: &Figure) -> Block {
     Block::Figure {
         path: format!("figures/{}.svg", figure.id),
         alt: figure.alt.replace(isolates, ""),
-        caption: Text::strong("Figure. ").and(Text::data(figure.caption.replace(isolates, ""))),
+        caption: Text::strong("Figure.").then(" ").and(Text::data(figure.caption.replace(isolates, ""))),
     }
 }
 

@@ -42,11 +42,19 @@ fn spans(text: &Text) -> String {
     rendered.collect()
 }
 
+/// The rule under the headings is as long as the cells are wide: pandoc shares the page out by it.
+const WIDEST: usize = 40;
+
 fn table(table: &Table) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(table.columns.iter().map(|column| spans(&column.heading)).collect());
-    let rule = |numeric| if numeric { "---:" } else { ":---" };
-    text.push_str(&line(table.columns.iter().map(|column| rule(column.numeric).to_string()).collect()));
+    let rules = table.columns.iter().enumerate().map(|(index, column)| {
+        let cells = table.rows.iter().map(|row| row[index].words().chars().count());
+        let widest = cells.chain([column.heading.words().chars().count(), 3]).max().unwrap_or(3);
+        let dashes = "-".repeat(widest.min(WIDEST));
+        if column.numeric { format!("{dashes}:") } else { format!(":{dashes}") }
+    });
+    text.push_str(&line(rules.collect()));
     for row in &table.rows {
         text.push_str(&line(row.iter().map(spans).collect()));
     }
