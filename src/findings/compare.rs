@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::attribute::{Group, Standing, named};
+use super::group::{Group, Standing, mean_of, named};
 use crate::exact::Exact;
 use crate::inference::{self as infer, Better, Estimate, Interval, MeanOfShares, Test, equality, holm};
 use crate::measures::{Measure, Rate};
@@ -37,11 +37,6 @@ pub enum ReferenceGroup {
     Rest,
     /// All compared groups together.
     Overall,
-}
-
-/// The two parts of a mean, in the form that inference takes.
-pub(super) fn mean_of([first, second]: [Share; 2]) -> MeanOfShares {
-    MeanOfShares { first, second }
 }
 
 /// The value of a rate, exactly.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::attribute::{Group, counts_by_group};
 use super::compare::{Comparison, ReferenceGroup};
+use super::group::{Group, counts_by_group};
 use crate::measures::{Confusion, Measure, Rate};
 use crate::policy::Policy;
 use crate::share::Share;

@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::attribute::{Attribute, Standing};
-use super::compare::{Comparison, ReferenceGroup, compare, exact};
+use super::attribute::Attribute;
+use super::compare::{Comparison, compare, exact};
+use super::finding::{Finding, Subject, Verdict};
+use super::group::Standing;
 use super::rules;
 use super::summary::SummaryValue;
 use super::unmatched::unmatched;
@@ -13,75 +15,6 @@ use crate::measures::{Measure, Rate, Summary};
 use crate::policy::{Bound, Clause, Compare, Demand, Judge, Policy};
 use crate::share::Undefined;
 use crate::tally::{Plan, Tally};
-
-/// What became of a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// The clause is breached.
-    Breached,
-    /// The evidence does not decide.
-    Inconclusive,
-    /// The clause is met.
-    Met,
-    /// The clause does not apply here.
-    NotApplicable,
-}
-
-impl Verdict {
-    /// All verdicts, the gravest first.
-    pub const ALL: [Verdict; 4] =
-        [Verdict::Breached, Verdict::Inconclusive, Verdict::Met, Verdict::NotApplicable];
-
-    /// The word of `audit.json`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verdict::Breached => "breached",
-            Verdict::Inconclusive => "inconclusive",
-            Verdict::Met => "met",
-            Verdict::NotApplicable => "not_applicable",
-        }
-    }
-}
-
-/// What a finding is about: a group of an attribute against a reference, or the attribute as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Subject {
-    /// The attribute, by index in the audit.
-    pub attribute: usize,
-    /// The group, by index in the attribute.
-    pub group: Option<usize>,
-    /// The reference.
-    pub reference: Option<ReferenceGroup>,
-}
-
-/// What an audit found: about a clause, or about the policy itself.
-#[derive(Debug, Clone)]
-pub struct Finding {
-    /// The code of its [`rules::Rule`].
-    pub code: &'static str,
-    /// What became of the clause.
-    pub verdict: Verdict,
-    /// The clause; `None` for a finding about the policy itself.
-    pub clause: Option<Clause>,
-    /// What it is about; `None` for a finding about the whole audit.
-    pub subject: Option<Subject>,
-    /// The number that was judged, where it is defined.
-    pub estimate: Option<Estimate>,
-    /// The adjusted p-value of the comparison that was judged.
-    pub p_adjusted: Option<f64>,
-    /// Why it is inconclusive or not applicable.
-    pub reason: Option<String>,
-    /// What else the reader of the verdict has to know.
-    pub note: Option<String>,
-}
-
-impl Finding {
-    /// Whether it fails the audit: breached, or inconclusive where the clause does not tolerate that.
-    pub fn fails(&self) -> bool {
-        let strict = self.clause.as_ref().is_some_and(|clause| clause.inconclusive_fails);
-        self.verdict == Verdict::Breached || (self.verdict == Verdict::Inconclusive && strict)
-    }
-}
 
 /// Judges every clause of the policy, and reports what in the policy matched nothing.
 pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribute]) -> Vec<Finding> {
@@ -102,7 +35,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
             }
         }
         if findings.len() == before {
-            findings.push(about_policy(
+            findings.push(Finding::about_policy(
                 rules::CLAUSE_UNMATCHED,
                 Some(clause.clone()),
                 Verdict::Inconclusive,
@@ -111,7 +44,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
         }
     }
     for (clause, reason) in &policy.inapplicable {
-        findings.push(about_policy(
+        findings.push(Finding::about_policy(
             rules::WITHOUT_GROUND,
             Some(clause.clone()),
             Verdict::NotApplicable,
@@ -131,23 +64,6 @@ fn covers(clause: &Clause, attribute: &Attribute) -> bool {
 }
 
 /// A finding that is about the policy and no group.
-pub(super) fn about_policy(
-    code: &'static str,
-    clause: Option<Clause>,
-    verdict: Verdict,
-    reason: String,
-) -> Finding {
-    Finding {
-        code,
-        verdict,
-        clause,
-        subject: None,
-        estimate: None,
-        p_adjusted: None,
-        reason: Some(reason),
-        note: None,
-    }
-}
 
 /// What a bound is held against.
 struct Evidence<'a> {

@@ -5,14 +5,18 @@
 mod attribute;
 mod compare;
 mod conditional;
+mod finding;
+mod group;
 mod judge;
 mod rules;
 mod summary;
 mod unmatched;
 
-pub use attribute::{Attribute, Group, MeasureValue, PeriodCounts, Standing};
+pub use attribute::{Attribute, PeriodCounts};
 pub use compare::{Comparison, ReferenceGroup};
 pub use conditional::{Conditional, Stratum};
-pub use judge::{Finding, Subject, Verdict, judge};
+pub use finding::{Finding, Subject, Verdict};
+pub use group::{Group, MeasureValue, Standing};
+pub use judge::judge;
 pub use rules::{Rule, find as find_rule, rules};
 pub use summary::SummaryValue;

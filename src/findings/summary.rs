@@ -1,7 +1,7 @@
 //! One number for a whole attribute, with its interval and the groups it rests on.
 
-use super::attribute::{Group, Standing};
 use super::compare::{exact, order};
+use super::group::{Group, Standing};
 use crate::exact::Exact;
 use crate::inference::{
     Estimate, Interval, max_minus_min, mean_difference, min_over_max, worse_difference, worse_ratio,

@@ -1,7 +1,8 @@
 //! What in a policy matched nothing in the log.
 
-use super::attribute::{Attribute, Standing};
-use super::judge::{Finding, Verdict, about_policy};
+use super::attribute::Attribute;
+use super::finding::{Finding, Verdict};
+use super::group::Standing;
 use super::rules;
 use crate::policy::Policy;
 use crate::tally::{AxisRole, Plan, Tally};
@@ -18,7 +19,12 @@ pub(super) fn unmatched(
         let groups = attributes.iter().flat_map(|attribute| &attribute.groups);
         if !groups.into_iter().any(|group| group.standing == Standing::Excluded(index)) {
             let reason = format!("no group is below {} of the used cases", small.written);
-            findings.push(about_policy(rules::EXCLUSION_UNMATCHED, None, Verdict::NotApplicable, reason));
+            findings.push(Finding::about_policy(
+                rules::EXCLUSION_UNMATCHED,
+                None,
+                Verdict::NotApplicable,
+                reason,
+            ));
         }
     }
     for (index, group) in policy.groups.iter().enumerate() {
@@ -26,7 +32,12 @@ pub(super) fn unmatched(
         for name in group.values.rename.keys() {
             if !applied.is_some_and(|seen| seen.renamed.contains(name)) {
                 let reason = format!("{:?} does not occur in column {:?}", name, group.column);
-                findings.push(about_policy(rules::RENAME_UNMATCHED, None, Verdict::NotApplicable, reason));
+                findings.push(Finding::about_policy(
+                    rules::RENAME_UNMATCHED,
+                    None,
+                    Verdict::NotApplicable,
+                    reason,
+                ));
             }
         }
     }

@@ -24,3 +24,8 @@ pub fn find(id: &str) -> Option<&'static Measure> {
 pub fn find_summary(id: &str) -> Option<&'static Summary> {
     summaries().iter().find(|summary| summary.id == id)
 }
+
+/// The measure that every audit has, with a label or without.
+pub fn selection_rate() -> &'static Measure {
+    &measures()[0]
+}

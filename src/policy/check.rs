@@ -32,7 +32,7 @@ impl Policy {
     /// ```
     pub fn check(document: &Document, folder: &Path) -> Result<Policy> {
         let problems = Problems::default();
-        let policy = read(document.reader(&problems), folder);
+        let policy = read(Reader::of(document, &problems), folder);
         problems.into_result(&document.origin, policy)
     }
 }

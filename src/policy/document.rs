@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Problems, Reader};
 use crate::error::{Error, Problem, Result};
 
 /// A typed policy: where it came from, and its tree.
@@ -13,7 +12,7 @@ use crate::error::{Error, Problem, Result};
 pub struct Document {
     /// The file, or `command line`.
     pub origin: String,
-    root: Node,
+    pub(super) root: Node,
 }
 
 /// A value and where it stands.
@@ -127,11 +126,6 @@ impl Document {
         let Value::List(items) = &mut list.value else { unreachable!("it was just made a list") };
         items.push(Node { place: place.clone(), value: Value::Table(BTreeMap::new()) });
         format!("{name}.{}", items.len() - 1)
-    }
-
-    /// A reader of the whole document.
-    pub(super) fn reader<'d>(&'d self, problems: &'d Problems) -> Reader<'d> {
-        Reader::new("", &self.root, problems)
     }
 }
 

@@ -103,7 +103,7 @@ impl Profile {
     fn parse(origin: &str, text: &str) -> crate::Result<Profile> {
         let document = Document::parse(origin, text)?;
         let problems = Problems::default();
-        let profile = Profile::read(document.reader(&problems));
+        let profile = Profile::read(Reader::of(&document, &problems));
         problems.into_result(origin, profile)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Node, Value};
+use super::document::{Document, Node, Value};
 use crate::error::{Error, Problem, Result, suggest};
 use crate::tally::Scalar;
 
@@ -35,7 +35,12 @@ pub(super) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(path: &str, node: &'d Node, problems: &'d Problems) -> Reader<'d> {
+    /// A reader of a whole document.
+    pub(super) fn of(document: &'d Document, problems: &'d Problems) -> Reader<'d> {
+        Reader::new("", &document.root, problems)
+    }
+
+    fn new(path: &str, node: &'d Node, problems: &'d Problems) -> Reader<'d> {
         let table = match &node.value {
             Value::Table(table) => Some(table),
             _ => {

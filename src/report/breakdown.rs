@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::document::{Block, Table, Text};
-use super::groups::selection;
 use super::numbers::{hits_of_base, percent};
 use crate::findings::{Attribute, ReferenceGroup};
+use crate::measures::selection_rate;
 use crate::share::Share;
 use crate::tally::Level;
 
@@ -17,7 +17,7 @@ type Rows = BTreeMap<Vec<Level>, BTreeMap<usize, Share>>;
 
 /// Selection rates of every group in every condition.
 pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
-    let taken = || attribute.conditional.iter().filter(|taken| taken.measure == selection());
+    let taken = || attribute.conditional.iter().filter(|taken| taken.measure == selection_rate());
     let Some(first) = taken().next() else { return Vec::new() };
     let columns = first.conditions.join(" × ");
     let heading = Block::Heading(3, Text::plain("Selection rate within ").and(Text::data(columns.clone())));

@@ -6,7 +6,7 @@ use super::numbers::{self, count, hits_of_base, percent, undefined};
 use super::sentences::lower;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Comparison, Group, ReferenceGroup, Standing};
-use crate::measures::{Measure, Rate, find, measures};
+use crate::measures::{Measure, Rate, find, selection_rate};
 use crate::plots::Figure;
 use crate::policy::Reference;
 
@@ -35,11 +35,6 @@ fn figure(figure: &Figure) -> Block {
     }
 }
 
-/// The measure that every audit has.
-pub(super) fn selection() -> &'static Measure {
-    &measures()[0]
-}
-
 fn name(group: &Group) -> Text {
     let name = Text::data(group.name());
     match group.standing {
@@ -65,7 +60,8 @@ fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
     ]);
     for (index, group) in attribute.groups.iter().enumerate() {
         let value = &group.measures[0];
-        let comparison = attribute.comparisons_of(selection()).find(|comparison| comparison.group == index);
+        let comparison =
+            attribute.comparisons_of(selection_rate()).find(|comparison| comparison.group == index);
         let mut cells =
             vec![
                 name(group),
@@ -85,11 +81,13 @@ fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
         table.row(cells);
     }
     let reference = match &attribute.reference {
-        Reference::Best => match attribute.comparisons_of(selection()).next().map(|first| first.reference) {
-            Some(ReferenceGroup::Group(best)) => Text::plain("the group with the best rate, here ")
-                .and(Text::data(attribute.groups[best].name())),
-            _ => Text::plain("the group with the best rate"),
-        },
+        Reference::Best => {
+            match attribute.comparisons_of(selection_rate()).next().map(|first| first.reference) {
+                Some(ReferenceGroup::Group(best)) => Text::plain("the group with the best rate, here ")
+                    .and(Text::data(attribute.groups[best].name())),
+                _ => Text::plain("the group with the best rate"),
+            }
+        }
         Reference::Rest => Text::plain("all other groups together"),
         Reference::Overall => Text::plain("all groups together"),
         Reference::Group(names) => Text::data(names.join(" / ")),
@@ -109,7 +107,7 @@ fn compared(attribute: &Attribute, index: usize, comparison: Option<&Comparison>
     let dash = || Text::plain("–");
     let Some(comparison) = comparison else {
         let is_reference = attribute
-            .comparisons_of(selection())
+            .comparisons_of(selection_rate())
             .any(|other| other.reference == ReferenceGroup::Group(index));
         let first = if is_reference { Text::plain("reference") } else { dash() };
         return vec![first, dash(), dash(), dash()];
