@@ -35,6 +35,8 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         reason: String,
+        /// What to do.
+        hint: String,
     },
     /// A column the policy names is not in the log.
     #[error("{} has no column {column:?}", .path.display())]
@@ -82,10 +84,10 @@ impl Error {
     pub fn hint(&self) -> &str {
         match self {
             Error::Read { hint, .. }
+            | Error::Write { hint, .. }
             | Error::MissingColumn { hint, .. }
             | Error::Column { hint, .. }
             | Error::Log { hint, .. } => hint,
-            Error::Write { .. } => "choose a place that can be written with --out",
             Error::Policy { .. } => "",
         }
     }

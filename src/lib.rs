@@ -64,6 +64,7 @@ pub mod policy;
 pub mod report;
 pub mod share;
 pub mod source;
+pub mod spelling;
 pub mod tally;
 
 pub use error::{Error, Result};

@@ -110,7 +110,7 @@ impl fmt::Display for Undefined {
             Undefined::NoNegativeLabels => "no negative labels",
             Undefined::NoEvents => "no labelled case received the event",
             Undefined::NoNonEvents => "every labelled case received the event",
-            Undefined::SingleGroup => "a single group: nothing to compare with",
+            Undefined::SingleGroup => "fewer than two groups to compare",
             Undefined::BothZero => "0/0: both rates are zero",
             Undefined::ReferenceZero => "the reference's rate is zero",
             Undefined::ReferenceUndefined => "the measure is undefined for the reference",

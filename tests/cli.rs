@@ -124,7 +124,7 @@ fn bad_input_exits_with_2_says_what_to_do_and_leaves_nothing() {
         ("one.csv", b"sex,outcome\nF,yes\nF,no\n", plain, "nothing to compare"),
         ("null.csv", b"sex,outcome\n,yes\n,no\n", plain, "nothing but unknown values"),
         ("blank.csv", b"sex,outcome\nF,\nM,\n", plain, "holds no value at all"),
-        ("ragged.csv", b"sex,outcome\nF,yes,a,b\nM,no\n", plain, "more fields than the header"),
+        ("ragged.csv", b"sex,outcome\nF,yes,a,b\nM,no\n", plain, "the row at line 2 has 4 fields"),
         ("twice.csv", b"sex,sex,outcome\nF,F,yes\nM,M,no\n", plain, "two columns are named \"sex\""),
         ("cut.parquet", b"PAR1 and then nothing", plain, "cannot read cut.parquet"),
         ("sheet.csv", b"PK\x03\x04", plain, "a spreadsheet"),

@@ -10,10 +10,11 @@ use evenhand::plots::figures;
 use evenhand::report::{Making, compose, explain, explain_all, explain_ids, json as audit_json, markdown};
 
 /// Who may import whom: only from lower numbers. Measures and inference are siblings.
-const LAYERS: [(&str, u8); 14] = [
+const LAYERS: [(&str, u8); 15] = [
     ("error", 0),
     ("exact", 0),
     ("share", 0),
+    ("spelling", 0),
     ("source", 1),
     ("tally", 2),
     ("measures", 3),

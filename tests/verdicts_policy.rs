@@ -157,7 +157,7 @@ fn an_attribute_with_one_known_group_decides_nothing_and_an_audit_of_such_alone_
         list(&audit["findings"]).iter().filter(|finding| finding["columns"][0] == "site").collect();
     assert_eq!(about_site.len(), 1);
     assert_eq!(about_site[0]["verdict"], "inconclusive");
-    assert!(text(&about_site[0]["reason"]).contains("single group"));
+    assert!(text(&about_site[0]["reason"]).contains("fewer than two groups"));
     assert!(attribute(&audit, &["site"])["summary"]["demographic_parity_ratio"]["value"].is_null());
     let alone = bench.try_audit(&format!("{policy}[[groups]]\ncolumn = \"site\"\n")).expect_err("refused");
     assert!(alone.to_string().contains("nothing to compare"), "{alone}");

@@ -19,6 +19,12 @@ pub struct Flags {
     /// The column of the decision and its favorable values
     #[arg(long, value_name = "COL=VALUE[,VALUE]")]
     decision: Option<String>,
+    /// Instead: the column of the decision and its adverse values, bad to get
+    #[arg(long, value_name = "COL=VALUE[,VALUE]", conflicts_with = "decision")]
+    adverse: Option<String>,
+    /// A value of the attributes that means "not known", besides blanks; repeat for several
+    #[arg(long, value_name = "VALUE")]
+    unknown: Vec<String>,
     /// The column that says what turned out to be true, and its positive values
     #[arg(long, value_name = "COL=VALUE[,VALUE]")]
     label: Option<String>,
@@ -26,10 +32,10 @@ pub struct Flags {
     #[arg(long, value_name = "COL")]
     score: Option<String>,
     /// A column with an amount as the outcome
-    #[arg(long, value_name = "COL", conflicts_with_all = ["decision", "category"])]
+    #[arg(long, value_name = "COL", hide = true, conflicts_with_all = ["decision", "adverse", "category"])]
     amount: Option<String>,
     /// A column with classes as the outcome
-    #[arg(long, value_name = "COL", conflicts_with = "decision")]
+    #[arg(long, value_name = "COL", hide = true, conflicts_with_all = ["decision", "adverse"])]
     category: Option<String>,
     /// A column within which like is compared with like; repeat for several
     #[arg(long, value_name = "COL")]
@@ -55,6 +61,8 @@ impl Flags {
             ("--group", !self.group.is_empty()),
             ("--cross", !self.cross.is_empty()),
             ("--decision", self.decision.is_some()),
+            ("--adverse", self.adverse.is_some()),
+            ("--unknown", !self.unknown.is_empty()),
             ("--label", self.label.is_some()),
             ("--score", self.score.is_some()),
             ("--amount", self.amount.is_some()),
@@ -81,10 +89,14 @@ impl Flags {
         if !self.profile.is_empty() {
             document.set("audit.profiles", &texts(&self.profile))?;
         }
-        if let Some(decision) = &self.decision {
-            let (column, values) = column_and_values("--decision", decision)?;
-            document.set("decision.column", &text(column))?;
-            document.set("decision.favorable", &values)?;
+        for (flag, form, given) in
+            [("--decision", "favorable", &self.decision), ("--adverse", "adverse", &self.adverse)]
+        {
+            if let Some(given) = given {
+                let (column, values) = column_and_values(flag, given)?;
+                document.set("decision.column", &text(column))?;
+                document.set(&format!("decision.{form}"), &values)?;
+            }
         }
         for (form, column) in [("amount", &self.amount), ("categories", &self.category)] {
             if let Some(column) = column {
@@ -103,6 +115,9 @@ impl Flags {
         for column in &self.group {
             let group = document.push_table("groups");
             document.set(&format!("{group}.column"), &text(column))?;
+            if !self.unknown.is_empty() {
+                document.set(&format!("{group}.unknown"), &texts(&self.unknown))?;
+            }
         }
         if !self.cross.is_empty() {
             let crosses: Vec<String> = self

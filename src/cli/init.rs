@@ -36,7 +36,8 @@ impl Init {
         if !to_stdout && self.out.exists() && !self.force {
             return Err(Error::Write {
                 path: self.out,
-                reason: "it is already there; --force overwrites it, --out names another file".into(),
+                reason: "it is already there".into(),
+                hint: "--force overwrites it, --out names another file".into(),
             });
         }
         let log = source::open(std::slice::from_ref(&self.log), None)?;

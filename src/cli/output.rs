@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use evenhand::plots::kinds;
 use evenhand::{Error, Result};
 
 /// A file to be written: its path below the output folder, and its content.
@@ -33,6 +34,7 @@ pub fn write_all(folder: &Path, files: &[File]) -> Result<()> {
         for (beside, place) in &places {
             std::fs::rename(beside, place).map_err(|error| cannot(place, &error))?;
         }
+        remove_stale_figures(folder, files);
         Ok(())
     });
     if made.is_err() {
@@ -41,6 +43,22 @@ pub fn write_all(folder: &Path, files: &[File]) -> Result<()> {
         }
     }
     made
+}
+
+/// Removes figures that an earlier run left and this one did not write, so that no reader takes them for current.
+/// Only files named as figures are named are touched; one that cannot be removed is left.
+fn remove_stale_figures(folder: &Path, files: &[File]) {
+    if !files.iter().any(|file| file.path.starts_with("figures/")) {
+        return;
+    }
+    let kinds: Vec<String> = kinds().iter().map(|kind| format!("{}-", kind.id)).collect();
+    for entry in std::fs::read_dir(folder.join("figures")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_figure = name.ends_with(".svg") && kinds.iter().any(|kind| name.starts_with(kind));
+        if is_figure && !files.iter().any(|file| file.path == format!("figures/{name}")) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn make_folders(folder: &Path, places: &[(PathBuf, PathBuf)]) -> Result<()> {
@@ -52,7 +70,11 @@ fn make_folders(folder: &Path, places: &[(PathBuf, PathBuf)]) -> Result<()> {
 }
 
 fn cannot(path: &Path, error: &std::io::Error) -> Error {
-    Error::Write { path: path.to_path_buf(), reason: error.to_string() }
+    Error::Write {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+        hint: "choose a place that can be written with --out".into(),
+    }
 }
 
 /// A name as the name of a folder: lower-case letters and digits, with hyphens between.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
 use evenhand::Error;
 use evenhand::audit::Audit;
-use evenhand::findings::{Finding, Verdict};
+use evenhand::findings::{Finding, Verdict, find_rule};
 use evenhand::policy::Compare;
 use evenhand::report::{headline, printable};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -69,6 +69,11 @@ pub fn summary(audit: &Audit, written: &[String]) -> String {
     }
     if findings.len() > LISTED {
         text.push_str(&format!("and {} more in the report\n", findings.len() - LISTED));
+    }
+    for finding in audit.findings.iter().filter(|finding| finding.clause.is_none()) {
+        let title = find_rule(finding.code).map_or(finding.code, |rule| rule.title);
+        let reason = finding.reason.as_deref().unwrap_or_default();
+        text.push_str(&format!("note: {title}: {}\n", printable(reason)));
     }
     for file in written {
         text.push_str(&format!("wrote {file}\n"));

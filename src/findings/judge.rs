@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::attribute::Attribute;
 use super::compare::{Comparison, compare, exact};
+use super::data_quality::data_quality;
 use super::finding::{Finding, Subject, Verdict};
 use super::group::Standing;
 use super::rules;
@@ -52,6 +53,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
         ));
     }
     findings.extend(unmatched(policy, plan, tally, attributes));
+    findings.extend(data_quality(policy, plan, tally, attributes, &findings));
     findings
 }
 
@@ -62,8 +64,6 @@ fn covers(clause: &Clause, attribute: &Attribute) -> bool {
     };
     clause.groups.is_empty() || clause.groups.iter().any(same)
 }
-
-/// A finding that is about the policy and no group.
 
 /// What a bound is held against.
 struct Evidence<'a> {

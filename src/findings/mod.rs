@@ -5,6 +5,7 @@
 mod attribute;
 mod compare;
 mod conditional;
+mod data_quality;
 mod finding;
 mod group;
 mod judge;

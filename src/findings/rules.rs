@@ -30,6 +30,13 @@ pub const EXCLUSION_UNMATCHED: &str = "exclusion-matched-nothing";
 /// A new name for a value that does not occur.
 pub const RENAME_UNMATCHED: &str = "rename-matched-nothing";
 
+/// Values of one column that differ only in case, accents, punctuation or space.
+pub const LOOK_ALIKE: &str = "values-look-alike";
+/// A group whose name says that it is not known.
+pub const LOOKS_UNKNOWN: &str = "group-looks-unknown";
+/// A best group so small that little can be told against it.
+pub const SMALL_BEST: &str = "best-group-is-small";
+
 /// All kinds of findings.
 pub fn rules() -> &'static [Rule] {
     &RULES
@@ -40,7 +47,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 8] = [
+static RULES: [Rule; 11] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -89,6 +96,24 @@ static RULES: [Rule; 8] = [
         means: "The policy gives a new name to a value that does not occur in the log.",
         do_next: "Check the spelling of the value, or remove the entry.",
     },
+    Rule {
+        code: LOOK_ALIKE,
+        title: "values that look alike",
+        means: "Values of one column differ only in case, accents, punctuation or space, and are taken for different ones: a group is split, or an event is not counted.",
+        do_next: "Merge groups with rename, name every spelling of the event, or clean the export.",
+    },
+    Rule {
+        code: LOOKS_UNKNOWN,
+        title: "group that looks unknown",
+        means: "A value that reads like \"not known\" is compared as if it were a group, and may even be the best one.",
+        do_next: "Name it in the list of unknown values of the attribute.",
+    },
+    Rule {
+        code: SMALL_BEST,
+        title: "small best group",
+        means: "All groups are compared with the best one, and that one is so small that chance makes the comparison with it undecided.",
+        do_next: "Name a reference for the attribute, or leave small groups out of ratios with an exclusion and its justification.",
+    },
 ];
 
 #[cfg(test)]
@@ -105,6 +130,7 @@ mod tests {
         assert_eq!(
             codes,
             [
+                "best-group-is-small",
                 "clause-difference",
                 "clause-matched-nothing",
                 "clause-ratio",
@@ -112,7 +138,9 @@ mod tests {
                 "clause-value",
                 "clause-without-ground",
                 "exclusion-matched-nothing",
-                "rename-matched-nothing"
+                "group-looks-unknown",
+                "rename-matched-nothing",
+                "values-look-alike"
             ]
         );
     }

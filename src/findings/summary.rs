@@ -54,6 +54,10 @@ impl Spread {
         Spread { measure, members: members.collect() }
     }
 
+    fn groups(&self) -> Vec<usize> {
+        self.members.iter().map(|(index, _)| *index).collect()
+    }
+
     fn shares(&self) -> Vec<Share> {
         self.members.iter().map(|(_, share)| *share).collect()
     }
@@ -88,9 +92,12 @@ impl Spread {
 /// Computes a summary over the groups that take part.
 pub(super) fn summarize(policy: &Policy, groups: &[Group], summary: &'static Summary) -> SummaryValue {
     let ids = summary.family.measures();
-    let spreads: Vec<Spread> = ids.iter().filter_map(|id| find(id)).map(|m| Spread::of(groups, m)).collect();
-    let takes_part =
-        |group: usize| spreads.iter().all(|spread| spread.members.iter().any(|(index, _)| *index == group));
+    let mut spreads: Vec<Spread> =
+        ids.iter().filter_map(|id| find(id)).map(|measure| Spread::of(groups, measure)).collect();
+    // A group takes part with all measures of the summary or with none.
+    let having: Vec<Vec<usize>> = spreads.iter().map(Spread::groups).collect();
+    let takes_part = |group: usize| having.iter().all(|groups| groups.contains(&group));
+    spreads.iter_mut().for_each(|spread| spread.members.retain(|(index, _)| takes_part(*index)));
     let compared = groups.iter().enumerate().filter(|(_, group)| group.standing == Standing::Known);
     let left_out = compared.map(|(index, _)| index).filter(|index| !takes_part(*index)).collect();
     let bases = spreads.iter().flat_map(|spread| spread.members.iter().map(|(_, share)| share.base()));

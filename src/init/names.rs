@@ -1,4 +1,6 @@
-//! Names and values as words: `MaritalStatus`, `marital_status` and `Marital Status` are the same two.
+//! Names as words: `MaritalStatus`, `marital_status` and `Marital Status` are the same two.
+
+use crate::spelling::fold_into;
 
 /// A name as its words, in lower case and without accents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,41 +71,6 @@ impl Words {
     }
 }
 
-/// A value as it is looked up in word lists: lower case, no accents, one space for anything else.
-pub(super) fn fold_value(value: &str) -> String {
-    let mut folded = String::new();
-    for letter in value.chars() {
-        if letter.is_alphanumeric() {
-            fold_into(letter, &mut folded);
-        } else if !folded.ends_with(' ') {
-            folded.push(' ');
-        }
-    }
-    folded.trim().to_string()
-}
-
-/// Letters with marks and the plain letters they are looked up as.
-const PLAIN: [(&str, &str); 9] = [
-    ("àáâãäå", "a"),
-    ("ç", "c"),
-    ("èéêë", "e"),
-    ("ìíîï", "i"),
-    ("ñ", "n"),
-    ("òóôõöø", "o"),
-    ("ùúûü", "u"),
-    ("ß", "ss"),
-    ("œ", "oe"),
-];
-
-fn fold_into(letter: char, text: &mut String) {
-    for lower in letter.to_lowercase() {
-        match PLAIN.iter().find(|(marked, _)| marked.contains(lower)) {
-            Some((_, plain)) => text.push_str(plain),
-            None => text.push(lower),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,13 +84,5 @@ mod tests {
         assert!(!Words::of_name("language").has("age"));
         assert!(!Words::of_name("stage").has("age"));
         assert!(Words::of_name("Staatsangehörigkeit").has("staatsangehorigkeit"));
-    }
-
-    #[test]
-    fn values_are_looked_up_without_case_marks_and_accents() {
-        assert_eq!(fold_value(" N/A "), "n a");
-        assert_eq!(fold_value("Prefer-not  to say"), "prefer not to say");
-        assert_eq!(fold_value("männlich"), "mannlich");
-        assert_eq!(fold_value("?"), "");
     }
 }

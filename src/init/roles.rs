@@ -1,10 +1,10 @@
 //! Which column plays which part: guessed from names and values together.
 
 use super::catalogue::{CONDITIONS, DECISION_DATES, NEUTRAL, POSSIBLE_CONDITIONS, SCORES, TIMES, WEIGHTS};
-use super::names::{Words, fold_value};
+use super::names::Words;
 use super::outcome::{Decision, Label, guess_decision, guess_labels};
 use super::protected::{AGE_OF_THINGS, ATTRIBUTES, AttributeKind, BIRTH};
-use super::values::is_unknown;
+use crate::spelling::{fold, is_unknown};
 use crate::tally::{ColumnKind, ColumnSurvey};
 
 /// As many different values as an attribute may have.
@@ -203,7 +203,7 @@ fn guess_group<'a>(column: &'a Column<'a>) -> Option<Group<'a>> {
 /// Whether all known values are words of this kind and of no other; single letters prove nothing.
 fn has_values_of(kind: &AttributeKind, values: &[&str]) -> bool {
     let known: Vec<String> =
-        values.iter().filter(|value| !is_unknown(value, false)).map(|value| fold_value(value)).collect();
+        values.iter().filter(|value| !is_unknown(value, false)).map(|value| fold(value)).collect();
     let hits = known.iter().filter(|value| kind.values.contains(&value.as_str())).count();
     // A few values of a longer list may be missing from it: "Other", a third gender.
     hits >= 2 && hits * 3 >= known.len() * 2

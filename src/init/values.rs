@@ -1,6 +1,6 @@
 //! What the values of a column say: yes or no, good or bad, unknown.
 
-use super::names::fold_value;
+use crate::spelling::{fold, is_unknown};
 
 /// What one value says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,56 +147,9 @@ const NO: &[&str] = &["no", "n", "false", "f", "0", "nein", "non", "nao"];
 /// A word that turns a good one into its opposite.
 const NOT: &[&str] = &["not ", "non ", "nicht ", "no ", "pas "];
 
-const UNKNOWN: &[&str] = &[
-    "na",
-    "n a",
-    "nan",
-    "null",
-    "nil",
-    "unknown",
-    "unk",
-    "not known",
-    "not available",
-    "not disclosed",
-    "undisclosed",
-    "prefer not to say",
-    "prefer not to answer",
-    "prefer not to disclose",
-    "choose not to disclose",
-    "i do not wish to answer",
-    "i don t wish to answer",
-    "declined to state",
-    "decline to state",
-    "declined to answer",
-    "decline to self identify",
-    "declined to self identify",
-    "not specified",
-    "unspecified",
-    "not stated",
-    "not provided",
-    "not reported",
-    "no answer",
-    "missing",
-    "refused to answer",
-    "not applicable",
-    "unbekannt",
-    "keine angabe",
-    "k a",
-    "nicht angegeben",
-    "inconnu",
-    "inconnue",
-    "non renseigne",
-    "non precise",
-    "desconocido",
-    "desconocida",
-    "no informado",
-    "no especificado",
-    "no sabe",
-];
-
 /// What a value of a decision or a label says.
 pub(super) fn says(value: &str) -> Says {
-    let folded = fold_value(value);
+    let folded = fold(value);
     let folded = folded.as_str();
     let number = value.trim().parse::<f64>().ok();
     let denies = NOT.iter().find_map(|word| folded.strip_prefix(word));
@@ -212,14 +165,6 @@ pub(super) fn says(value: &str) -> Says {
             _ => Says::Unclear,
         },
     }
-}
-
-/// Whether a value of an attribute says that the group is not known. "None" does, unless it names a group
-/// of its own, as with disabilities.
-pub(super) fn is_unknown(value: &str, none_is_a_group: bool) -> bool {
-    let folded = fold_value(value);
-    // Nothing but marks: "-", "?", "…".
-    folded.is_empty() || UNKNOWN.contains(&folded.as_str()) || (folded == "none" && !none_is_a_group)
 }
 
 #[cfg(test)]
@@ -241,13 +186,5 @@ mod tests {
         ] {
             assert_eq!(says(value), wanted, "{value}");
         }
-    }
-
-    #[test]
-    fn none_is_a_group_of_its_own_where_the_kind_says_so() {
-        assert!(is_unknown("None", false));
-        assert!(!is_unknown("None", true));
-        assert!(is_unknown("-", true));
-        assert!(!is_unknown("Other", false));
     }
 }

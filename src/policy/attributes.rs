@@ -77,16 +77,16 @@ pub(super) fn read_small_groups(mut reader: Reader<'_>) -> Option<SmallGroups> {
     Some(SmallGroups { below: below?, written: written?, justification: justification? })
 }
 
-pub(super) fn read_crosses(mut reader: Reader<'_>, columns: &[String]) -> Vec<Vec<usize>> {
+pub(super) fn read_crosses(mut reader: Reader<'_>, columns: &[String], complete: bool) -> Vec<Vec<usize>> {
     let mut crosses: Vec<Vec<usize>> = Vec::new();
     for cross in reader.text_lists("crosses").unwrap_or_default() {
         let indexes: Option<Vec<usize>> = cross
             .iter()
             .map(|name| {
                 let index = columns.iter().position(|column| column == name);
-                if index.is_none() {
+                if index.is_none() && complete {
                     let hint = format!(
-                        "{} a cross is made of columns declared in [[groups]]",
+                        "{}; a cross is made of columns declared in [[groups]]",
                         suggest(name, columns.iter().map(String::as_str))
                     );
                     reader.problem("crosses", format!("{name:?} is not an attribute of this audit"), hint);

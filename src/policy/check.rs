@@ -32,7 +32,8 @@ impl Policy {
     /// ```
     pub fn check(document: &Document, folder: &Path) -> Result<Policy> {
         let problems = Problems::default();
-        let policy = read(Reader::of(document, &problems), folder);
+        let policy = read(Reader::of(document, &problems), folder)
+            .map(|policy| Policy { text: document.text.clone(), ..policy });
         problems.into_result(&document.origin, policy)
     }
 }
@@ -63,7 +64,9 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     let columns: Vec<String> = groups.iter().flatten().map(|group| group.column.clone()).collect();
     let exclusions: Vec<Option<SmallGroups>> =
         reader.tables("exclusions").into_iter().map(read_small_groups).collect();
-    let crosses = reader.table("intersections").map(|table| read_crosses(table, &columns));
+    // Where an attribute could not be read, a cross of it would be reported as unknown for no fault of its own.
+    let complete = groups.is_some();
+    let crosses = reader.table("intersections").map(|table| read_crosses(table, &columns, complete));
     let conditions = reader.table("conditions").map(read_conditions);
     let time = reader.table("time").map(read_time);
     let weight = reader.table("weight").map(read_weight);
@@ -93,6 +96,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     let mut clauses = applicable;
     clauses.extend(own_clauses.into_iter().collect::<Option<Vec<Clause>>>()?);
     Some(Policy {
+        text: None,
         name: audit.name.unwrap_or_else(|| default_name(&log)),
         date: audit.date,
         domain: audit.domain,

@@ -213,6 +213,11 @@ impl Clause {
         Some(Bound { exact: exact?, written })
     }
 
+    /// Its bounds as floats, for print.
+    pub fn bound_values(&self) -> Vec<f64> {
+        [&self.at_least, &self.at_most].into_iter().flatten().map(|bound| bound.exact.to_f64()).collect()
+    }
+
     /// The clause in one line, as a report names it.
     pub fn words(&self) -> String {
         let what = match self.compare {

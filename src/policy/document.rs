@@ -12,6 +12,8 @@ use crate::error::{Error, Problem, Result};
 pub struct Document {
     /// The file, or `command line`.
     pub origin: String,
+    /// The TOML, where it was read from one; overrides are not in it.
+    pub text: Option<String>,
     pub(super) root: Node,
 }
 
@@ -38,6 +40,7 @@ impl Document {
     pub fn empty(origin: &str) -> Document {
         Document {
             origin: origin.into(),
+            text: None,
             root: Node { place: origin.into(), value: Value::Table(BTreeMap::new()) },
         }
     }
@@ -64,7 +67,7 @@ impl Document {
         }
         let start = table.span().start;
         let root = Node { place: place(text, start), value: from_table(text, table.get_ref()) };
-        Ok(Document { origin: origin.into(), root })
+        Ok(Document { origin: origin.into(), text: Some(text.into()), root })
     }
 
     /// Sets one key by its dotted path: `decision.column`, or `groups.0.reference` for the first of a list.

@@ -47,6 +47,7 @@ pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &De
             );
         }
     }
+    possible_bounds(reader, place, clause);
     let against_best =
         clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
     if let (Demand::Measure(measure), Compare::Ratio, true) = (clause.demand, clause.compare, against_best) {
@@ -72,6 +73,34 @@ pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &De
                 ),
                 format!("write {write}, or name another reference"),
             );
+        }
+    }
+}
+
+/// Refuses bounds that no value can meet: 80 where 0.8 was meant, or a lower bound above the upper one.
+fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) {
+    if let (Some(least), Some(most)) = (&clause.at_least, &clause.at_most)
+        && least.exact > most.exact
+    {
+        let message = format!("nothing is at least {} and at most {}", least.written, most.written);
+        reader.problem_at(place, message, "exchange the bounds, or drop one");
+    }
+    let (lowest, highest) = match clause.compare {
+        Compare::Value => (Some(Exact::zero()), Some(Exact::one())),
+        Compare::Difference => (Some(Exact::zero() - Exact::one()), Some(Exact::one())),
+        // A ratio of rates has no upper end; bounds far beyond 1 are percentages by mistake.
+        Compare::Ratio => (Some(Exact::zero()), Exact::decimal("20")),
+    };
+    for bound in [&clause.at_least, &clause.at_most].into_iter().flatten() {
+        let outside = lowest.as_ref().is_some_and(|lowest| bound.exact < *lowest)
+            || highest.as_ref().is_some_and(|highest| bound.exact > *highest);
+        if outside {
+            let message = format!(
+                "the bound {} is outside what a {} of rates can be",
+                bound.written,
+                clause.compare.word()
+            );
+            reader.problem_at(place, message, "write a fraction: 80 % is 0.8, ten percentage points are 0.1");
         }
     }
 }

@@ -31,6 +31,8 @@ pub const TEMPLATE: &str = include_str!("template.toml");
 /// A policy in which every name, value and bound has been checked, except against the log itself.
 #[derive(Debug, Clone)]
 pub struct Policy {
+    /// The TOML it was read from, where there is one; what overrode it is in the command.
+    pub text: Option<String>,
     /// The name of the audit.
     pub name: String,
     /// The date the audit is said to be of; an input, never the clock.
@@ -95,6 +97,16 @@ impl Domain {
     /// The word of the policy.
     pub fn word(self) -> &'static str {
         Domain::ALL.iter().find(|(_, domain)| *domain == self).map_or("general", |(word, _)| word)
+    }
+
+    /// What the report calls cases.
+    pub fn cases(self) -> &'static str {
+        match self {
+            Domain::General => "cases",
+            Domain::Hiring => "applications",
+            Domain::Pricing => "offers",
+            Domain::Routing => "requests",
+        }
     }
 }
 

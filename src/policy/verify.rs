@@ -2,7 +2,7 @@
 
 use super::{Policy, Reference};
 use crate::error::{Error, Result, suggest};
-use crate::tally::{AxisRole, Flag, Level, Plan, Reading, Seen, Tally};
+use crate::tally::{AxisRole, Flag, Level, Plan, Reading, Scalar, Seen, Tally};
 
 /// As many different numbers of an attribute as are taken value by value.
 const MOST_NUMBERS: usize = 50;
@@ -34,52 +34,34 @@ impl Policy {
                 hint: "is it the column of the decision?".into(),
             });
         }
-        for index in 0..self.groups.len() {
-            self.verify_group(index, tally)?;
+        for (index, group) in self.groups.iter().enumerate() {
+            let names = names(AxisRole::Group(index), tally);
+            few_enough(&group.column, &names)?;
+            self.verify_reference(index, &names)?;
+        }
+        for (index, condition) in self.conditions.iter().enumerate() {
+            few_enough(&condition.column, &names(AxisRole::Condition(index), tally))?;
         }
         self.verify_comparable(tally)
     }
 
-    fn levels(&self, index: usize, tally: &Tally) -> Vec<Level> {
-        let margin = tally.margin(&[AxisRole::Group(index)]);
-        let levels = margin.iter().flat_map(|table| table.cells().map(|(key, _)| key[0].clone()));
-        levels.filter(|level| !level.is_missing()).collect()
-    }
-
-    fn verify_group(&self, index: usize, tally: &Tally) -> Result<()> {
+    fn verify_reference(&self, index: usize, names: &[String]) -> Result<()> {
         let group = &self.groups[index];
-        let levels = self.levels(index, tally);
-        let names: Vec<String> = levels.iter().map(ToString::to_string).collect();
-        let numeric = names.iter().all(|name| name.trim().parse::<f64>().is_ok());
-        let failed =
-            |reason: String, hint: String| Err(Error::Column { column: group.column.clone(), reason, hint });
-        if numeric && levels.len() > MOST_NUMBERS {
-            return failed(
-                format!(
-                    "has {} different numbers, more than the {MOST_NUMBERS} that are taken value by value",
-                    levels.len()
-                ),
-                "cut it into ranges, for example cut = [25, 40]".into(),
-            );
-        }
-        if levels.len() > MOST_TEXTS {
-            return failed(
-                format!("has {} different values, more than {MOST_TEXTS}", levels.len()),
-                "an identifier is not an attribute; leave the column out or merge values with rename".into(),
-            );
-        }
         match &group.reference {
-            Reference::Group(declared) if !declared.iter().all(|name| names.contains(name)) => failed(
-                format!("the reference {:?} is none of its groups", declared.join(" / ")),
-                suggest(&declared.join(" / "), names.iter().map(String::as_str)),
-            ),
+            Reference::Group(declared) if !declared.iter().all(|name| names.contains(name)) => {
+                Err(Error::Column {
+                    column: group.column.clone(),
+                    reason: format!("the reference {:?} is none of its groups", declared.join(" / ")),
+                    hint: suggest(&declared.join(" / "), names.iter().map(String::as_str)),
+                })
+            }
             _ => Ok(()),
         }
     }
 
     fn verify_comparable(&self, tally: &Tally) -> Result<()> {
         let counts: Vec<usize> =
-            (0..self.groups.len()).map(|index| self.levels(index, tally).len()).collect();
+            (0..self.groups.len()).map(|index| names(AxisRole::Group(index), tally).len()).collect();
         if counts.iter().any(|count| *count > 1) {
             return Ok(());
         }
@@ -99,6 +81,35 @@ impl Policy {
     }
 }
 
+/// The known levels of an axis, as text.
+fn names(role: AxisRole, tally: &Tally) -> Vec<String> {
+    let margin = tally.margin(&[role]);
+    let levels = margin.iter().flat_map(|table| table.cells().map(|(key, _)| key[0].clone()));
+    levels.filter(|level| !level.is_missing()).map(|level: Level| level.to_string()).collect()
+}
+
+/// Values that are taken one by one have to be few.
+fn few_enough(column: &str, names: &[String]) -> Result<()> {
+    let numeric = names.iter().all(|name| name.trim().parse::<f64>().is_ok());
+    let (most, what, hint) = if numeric {
+        (MOST_NUMBERS, "numbers", "cut it into ranges, for example cut = [25, 40]")
+    } else {
+        let hint = "an identifier is not an attribute; leave the column out, or merge values with rename";
+        (MOST_TEXTS, "values", hint)
+    };
+    if names.len() <= most {
+        return Ok(());
+    }
+    Err(Error::Column {
+        column: column.into(),
+        reason: format!(
+            "has {} different {what}, more than the {most} that are taken value by value",
+            names.len()
+        ),
+        hint: hint.into(),
+    })
+}
+
 /// Every declared value has to occur, unless the policy declares the other values too, or the column has two
 /// values by nature; then its absence is a result.
 fn occurs(column: &str, flag: &Flag, seen: &Seen) -> Result<()> {
@@ -109,10 +120,12 @@ fn occurs(column: &str, flag: &Flag, seen: &Seen) -> Result<()> {
             hint: "is it the right column?".into(),
         });
     }
-    if flag.no.is_some() || seen.two_valued {
+    if flag.no.is_some() {
         return Ok(());
     }
-    match flag.yes.iter().enumerate().find(|(index, _)| !seen.matched.contains(index)) {
+    let by_nature = |value: &Scalar| seen.two_valued && value.is_two_valued();
+    let absent = |(index, value): &(usize, &Scalar)| !seen.matched.contains(index) && !by_nature(value);
+    match flag.yes.iter().enumerate().find(absent) {
         None => Ok(()),
         Some((_, value)) => Err(Error::Column {
             column: column.into(),

@@ -45,8 +45,8 @@ pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
     let reversed = rows.values().filter(|row| is_reversed(attribute, &groups, row)).count();
     if reversed > 0 {
         note.push_str(&format!(
-            " In {reversed} of {} conditions the gap points the other way than it does overall: the groups are spread \
-             unevenly over conditions with different rates.",
+            " In {reversed} of {} conditions the gap points the other way than it does overall. That happens when the \
+             groups are spread unevenly over conditions with different rates, and by chance where cases are few.",
             rows.len()
         ));
     }

@@ -10,7 +10,7 @@ use crate::policy::{Clause, Compare, Cut, Demand, Event, Judge, Origin};
 use crate::tally::Scalar;
 
 /// As many findings of one verdict as the first page spells out.
-const SPELLED_OUT: usize = 8;
+const SPELLED_OUT: usize = 6;
 
 /// What was audited, on how many decisions, what was breached, what could not be told.
 pub(super) fn first_page(audit: &Audit) -> Vec<Block> {
@@ -43,10 +43,11 @@ fn worth_knowing(audit: &Audit) -> Vec<Block> {
         .findings
         .iter()
         .filter(|finding| finding.note.is_some())
-        .filter_map(|finding| finding.subject)
-        .filter_map(|subject| {
+        .filter_map(|finding| {
+            let (subject, clause) = (finding.subject?, finding.clause.as_ref()?);
             let attribute = &audit.attributes[subject.attribute];
-            subject.group.map(|group| Text::data(attribute.groups[group].name()))
+            let name = Text::data(attribute.groups[subject.group?].name());
+            Some(name.then(format!(" ({})", lower(clause.demand.title()))))
         })
         .collect();
     if !noted.is_empty() {
@@ -82,12 +83,24 @@ fn what(audit: &Audit) -> Text {
     let policy = &audit.policy;
     let ledger = &audit.ledger;
     let names = audit.attributes.iter().map(|attribute| Text::data(attribute.name()));
+    let cases = policy.domain.cases();
     let mut text =
-        Text::plain(format!("{} of {} ", count(ledger.used), counted(ledger.read, "case", "cases")))
-            .then("were compared by ")
+        Text::plain(format!("{} of {} {cases} were used, by ", count(ledger.used), count(ledger.read)))
             .and(Text::join(names, ", "))
             .then(". ")
             .and(event(audit));
+    let unknown = audit.attributes.iter().zip(&ledger.unknown).filter(|(_, cases)| **cases > 0);
+    let unknown: Vec<Text> = unknown
+        .map(|(attribute, cases)| {
+            Text::plain(format!("{} by ", count(*cases))).and(Text::data(attribute.name()))
+        })
+        .collect();
+    if !unknown.is_empty() {
+        text = text
+            .then(format!(" {} of an unknown group are counted and not compared: ", capital(cases)))
+            .and(Text::join(unknown, ", "))
+            .then(".");
+    }
     if let Some(label) = &policy.label {
         let values = label.positive.yes.iter().map(scalar);
         text = text
@@ -105,6 +118,19 @@ fn what(audit: &Audit) -> Text {
     match &policy.date {
         Some(date) => text.then(" Date of the audit: ").and(Text::data(date.clone())).then("."),
         None => text,
+    }
+    .and(period(audit))
+}
+
+/// From when to when, where the log says it.
+fn period(audit: &Audit) -> Text {
+    let periods = || {
+        let counted = audit.attributes.iter().flat_map(|attribute| &attribute.periods);
+        counted.map(|counts| &counts.period).filter(|period| !period.is_missing())
+    };
+    match (periods().min(), periods().max()) {
+        (Some(first), Some(last)) => Text::plain(format!(" From {first} to {last}.")),
+        _ => Text::default(),
     }
 }
 
@@ -247,10 +273,11 @@ fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
             "Verdict",
         ]),
     };
-    let write = match (summary, clause.compare) {
-        (false, Compare::Value) => numbers::float_percent,
-        (false, Compare::Difference) => numbers::points,
-        _ => numbers::ratio,
+    let bounds = clause.bound_values();
+    let write = |number: f64| match (summary, clause.compare) {
+        (false, Compare::Value) => numbers::float_percent(number),
+        (false, Compare::Difference) => numbers::points(number),
+        _ => numbers::ratio_beside(number, &bounds),
     };
     for finding in findings {
         let Some(subject) = finding.subject else { continue };

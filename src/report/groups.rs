@@ -92,9 +92,13 @@ fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
         Reference::Overall => Text::plain("all groups together"),
         Reference::Group(names) => Text::data(names.join(" / ")),
     };
+    let stop = match attribute.reference {
+        Reference::Best => ", and never passes 1: no group is better than the best",
+        _ => "",
+    };
     let mut note = Text::plain("Compared with ").and(reference).then(format!(
         ". The {level} interval beside a rate is of that rate alone; the joint interval of the ratio holds, with \
-         {level} confidence, for all groups of the attribute at once. p-values are adjusted for the number of groups."
+         {level} confidence, for all groups of the attribute at once{stop}. p-values are adjusted for the number of groups."
     ));
     if attribute.groups.iter().any(|group| matches!(group.standing, Standing::Excluded(_))) {
         note = note.then(" † left out of comparisons and summaries by an exclusion of the policy.");

@@ -11,9 +11,9 @@ use crate::findings::{
 };
 use crate::inference::{Estimate, Interval, Test};
 use crate::measures::{Direction, Rate};
-use crate::policy::{Bound, Clause, Origin};
+use crate::policy::{Bound, Clause, Cut, Event, Origin};
 use crate::share::{Share, Undefined};
-use crate::source::FingerprintKind;
+use crate::source::{FingerprintKind, sha256};
 use crate::tally::Level;
 
 /// The audit as JSON, schema `evenhand.audit/1`, with a line break at the end.
@@ -42,6 +42,7 @@ fn head(audit: &Audit) -> WireHead {
         date: policy.date.clone(),
         domain: policy.domain.word(),
         profiles: policy.profiles.iter().map(|profile| profile.id.clone()).collect(),
+        policy_sha256: policy.text.as_deref().map(sha256),
         seed: policy.seed,
         confidence: policy.confidence,
         decision: WireDecision {
@@ -50,8 +51,20 @@ fn head(audit: &Audit) -> WireHead {
                 Direction::Favorable => "favorable",
                 Direction::Adverse => "adverse",
             },
+            event: event(&policy.decision.event),
             cut: audit.cut,
         },
+    }
+}
+
+/// The event in words that need no report: the declared values, or the side and the bound.
+fn event(event: &Event) -> Vec<String> {
+    match event {
+        Event::Values(flag) => flag.yes.iter().map(ToString::to_string).collect(),
+        Event::Threshold { side, cut: Cut::At(bound) } => vec![format!("{} {bound}", side.key())],
+        Event::Threshold { side, cut: Cut::Median(over) } => {
+            vec![format!("{} median over {}", side.key(), over.word())]
+        }
     }
 }
 

@@ -35,7 +35,11 @@ fn block(block: &Block) -> String {
 fn spans(text: &Text) -> String {
     let rendered = text.0.iter().map(|span| match span {
         Span::Plain(words) => markdown_plain(words),
-        Span::Strong(words) => format!("**{}**", markdown_plain(words)),
+        Span::Strong(words) => {
+            // A space inside the marks would leave them as they are.
+            let core = words.trim_end();
+            format!("**{}**{}", markdown_plain(core), " ".repeat(words.len() - core.len()))
+        }
         Span::Code(words) => markdown_code(words),
         Span::Data(words) => markdown_data(words),
     });

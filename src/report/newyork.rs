@@ -6,6 +6,7 @@ use super::numbers::{count, counted};
 use crate::audit::Audit;
 use crate::exact::Exact;
 use crate::findings::{Attribute, Group, Standing};
+use crate::measures::Direction;
 use crate::policy::{Cut, Event};
 use crate::share::Share;
 
@@ -18,11 +19,29 @@ pub(super) fn new_york(audit: &Audit) -> Vec<Block> {
              highest rate of the same table. The rule sets no threshold.",
         )),
     ];
+    if audit.policy.decision.direction == Direction::Adverse {
+        blocks.push(Block::Paragraph(Text::plain(
+            "Not printed: the rule's tables are of a selection or a score that is good to get, and the event here is \
+             adverse. Name the favorable values of the decision instead.",
+        )));
+        return blocks;
+    }
     let scoring = matches!(audit.policy.decision.event, Event::Threshold { cut: Cut::Median(_), .. });
-    for (attribute, unknown) in audit.attributes.iter().zip(&audit.ledger.unknown) {
+    let regulated = |attribute: &&(&Attribute, &u64)| {
+        let of_rule = |role: &String| ["sex", "race"].contains(&role.as_str());
+        let groups = &audit.policy.groups;
+        let is_regulated = |column: &String| {
+            groups.iter().any(|group| group.column == *column && group.role.as_ref().is_some_and(of_rule))
+        };
+        // Where no column says that it is one of the rule's, all are printed.
+        groups.iter().all(|group| !group.role.as_ref().is_some_and(of_rule))
+            || attribute.0.columns.iter().all(is_regulated)
+    };
+    let tables: Vec<(&Attribute, &u64)> = audit.attributes.iter().zip(&audit.ledger.unknown).collect();
+    for (attribute, unknown) in tables.iter().filter(regulated) {
         blocks.push(Block::Heading(3, Text::data(title(audit, attribute))));
         blocks.push(Block::Table(table(attribute, scoring)));
-        blocks.push(Block::Paragraph(notes(audit, attribute, *unknown)));
+        blocks.push(Block::Paragraph(notes(audit, attribute, **unknown)));
     }
     blocks
 }

@@ -65,6 +65,17 @@ pub(super) fn ratio(number: f64) -> String {
     if number.is_infinite() { "∞".into() } else { format!("{number:.3}") }
 }
 
+/// A ratio as `0.7998` where three decimals would print one of the bounds it does not meet.
+pub(super) fn ratio_beside(number: f64, bounds: &[f64]) -> String {
+    let hidden = |text: &str| {
+        bounds.iter().any(|bound| text.parse::<f64>().is_ok_and(|shown| shown == *bound && number != *bound))
+    };
+    (3..=7)
+        .map(|decimals| format!("{number:.decimals$}"))
+        .find(|text| !hidden(text))
+        .unwrap_or_else(|| ratio(number))
+}
+
 /// A difference in percentage points, as `−1.0`.
 pub(super) fn points(number: f64) -> String {
     let text = format!("{:.1}", number.abs() * 100.0);
@@ -113,5 +124,8 @@ mod tests {
         assert_eq!(level(0.95), "95 %");
         assert_eq!(level(0.999), "99.9 %");
         assert_eq!(ratio(f64::INFINITY), "∞");
+        assert_eq!(ratio_beside(0.79984, &[0.8]), "0.7998");
+        assert_eq!(ratio_beside(0.8, &[0.8]), "0.800");
+        assert_eq!(ratio_beside(0.7, &[0.8]), "0.700");
     }
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use super::document::{Block, Table, Text};
 use super::numbers::{count, level};
-use super::{Making, VERSION};
+use super::{Making, VERSION, printable};
 use crate::audit::Audit;
 use crate::findings::Standing;
 use crate::inference;
-use crate::source::FingerprintKind;
+use crate::source::{FingerprintKind, sha256};
 
 /// What became of every row.
 pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
     let ledger = &audit.ledger;
-    let mut table = Table::with(&["Cases", "#Number"]);
+    let mut table = Table::with(&["What", "#Number"]);
     let mut line = |what: Text, number: u64| table.row(vec![what, Text::plain(count(number))]);
     line(Text::plain("read"), ledger.read);
     for (reason, cases) in &ledger.excluded {
@@ -75,7 +75,10 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
         Block::Heading(2, Text::plain("Methods")),
         Block::Paragraph(Text::plain(format!(
             "Intervals have {} confidence. A joint interval holds for all groups of an attribute at once, also when \
-             the best group is found in the data. Rates and ratios are compared with bounds exactly, as fractions of \
+             the best group is found in the data; against the best group it never passes 1 for a ratio and 0 for a \
+             difference, because no group is better than the best. An interval and a p-value rest on different \
+             methods and corrections and can disagree where the evidence is thin; each clause says which of them \
+             decides. Rates and ratios are compared with bounds exactly, as fractions of \
              counts; they are rounded only for print.",
             level(policy.confidence)
         ))),
@@ -144,6 +147,14 @@ pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
         table.row(cells);
     }
     blocks.push(Block::Table(table));
+    if let Some(text) = &policy.text {
+        blocks.push(Block::Paragraph(
+            Text::plain("The policy as it was read, sha256 ")
+                .and(Text::code(sha256(text)))
+                .then(". What --set changed is in the command above."),
+        ));
+        blocks.push(Block::Code(text.lines().map(printable).collect::<Vec<_>>().join("\n")));
+    }
     blocks
 }
 

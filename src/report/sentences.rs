@@ -53,7 +53,10 @@ pub fn sentence(audit: &Audit, finding: &Finding) -> Text {
             let value = attribute.summaries.iter().find(|value| value.summary == summary);
             let text = Text::plain(lower(summary.title));
             let text = match &finding.estimate {
-                Some(estimate) => text.then(format!(" {}", estimated(estimate, numbers::ratio))),
+                Some(estimate) => {
+                    let values = clause.bound_values();
+                    text.then(format!(" {}", estimated(estimate, |n| numbers::ratio_beside(n, &values))))
+                }
                 None => text,
             };
             match value.and_then(|value| value.extremes) {
@@ -94,7 +97,8 @@ fn of_measure(
     }
     match (&finding.estimate, clause.compare) {
         (Some(estimate), Compare::Ratio) => {
-            text.then(format!(": ratio {}", estimated(estimate, numbers::ratio)))
+            let values = clause.bound_values();
+            text.then(format!(": ratio {}", estimated(estimate, |n| numbers::ratio_beside(n, &values))))
         }
         (Some(estimate), Compare::Difference) => {
             text.then(format!(": difference {} percentage points", estimated(estimate, numbers::points)))

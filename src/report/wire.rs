@@ -30,6 +30,8 @@ pub(super) struct WireHead {
     pub date: Option<String>,
     pub domain: &'static str,
     pub profiles: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_sha256: Option<String>,
     pub seed: u64,
     pub confidence: f64,
     pub decision: WireDecision,
@@ -39,6 +41,7 @@ pub(super) struct WireHead {
 pub(super) struct WireDecision {
     pub column: String,
     pub direction: &'static str,
+    pub event: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<f64>,
 }

@@ -74,7 +74,7 @@ pub fn fingerprint(path: &Path, kind: FingerprintKind) -> Result<Fingerprint> {
         FingerprintKind::Sha256 => {
             let mut hasher = Sha256::new();
             each(&mut |piece| hasher.update(piece))?;
-            hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+            hexadecimal(hasher)
         }
         FingerprintKind::Blake3 => {
             let mut hasher = blake3::Hasher::new();
@@ -89,6 +89,21 @@ pub fn fingerprint(path: &Path, kind: FingerprintKind) -> Result<Fingerprint> {
         }
     };
     Ok(Fingerprint { kind, hex, bytes })
+}
+
+/// The SHA-256 of a text, in lower-case hexadecimal.
+///
+/// ```
+/// assert!(evenhand::source::sha256("abc").starts_with("ba7816bf"));
+/// ```
+pub fn sha256(text: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(text.as_bytes());
+    hexadecimal(hasher)
+}
+
+fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

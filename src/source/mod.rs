@@ -6,8 +6,9 @@
 mod fingerprint;
 mod format;
 mod open;
+mod rows;
 
-pub use fingerprint::{Fingerprint, FingerprintKind, fingerprint};
+pub use fingerprint::{Fingerprint, FingerprintKind, fingerprint, sha256};
 pub use format::Format;
 pub(crate) use open::first_line;
 pub use open::{Log, Source, open};

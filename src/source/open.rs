@@ -11,6 +11,7 @@ use polars::prelude::{
 };
 
 use super::format::Format;
+use super::rows::check_rows;
 use crate::error::{Error, Result, suggest};
 
 /// A log: one file or several with the same columns.
@@ -26,9 +27,19 @@ pub struct Source {
     /// Its columns, in the order of the file.
     pub columns: Vec<String>,
     frame: LazyFrame,
+    /// The delimiter, for delimited text whose rows can be checked.
+    delimiter: Option<u8>,
 }
 
 impl Source {
+    /// Checks what the decoder does not: that every row of a delimited text has the fields of its header.
+    ///
+    /// # Errors
+    /// When a row has more or fewer, or the file cannot be read.
+    pub fn check_rows(&self) -> Result<()> {
+        self.delimiter.map_or(Ok(()), |delimiter| check_rows(&self.path, delimiter))
+    }
+
     /// A lazy view of these columns.
     pub fn select(&self, columns: &[&str]) -> LazyFrame {
         let columns: Vec<_> = columns.iter().map(|name| Expr::Column((*name).into())).collect();
@@ -118,6 +129,9 @@ fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
 
 fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
     let failed = |reason: String, hint: &str| Error::Read { path: path.clone(), reason, hint: hint.into() };
+    File::open(&path).map_err(|error| {
+        failed(error.to_string(), "check the path, and that it may be read; paths in a policy are relative to the folder of its file")
+    })?;
     let metadata = std::fs::metadata(&path).map_err(|error| {
         failed(error.to_string(), "check the path; paths in a policy are relative to the folder of its file")
     })?;
@@ -128,13 +142,16 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
         return Err(failed("the file is empty".into(), "export the log again, with its header"));
     }
     let format = Format::of(&path).ok_or_else(|| {
-        failed("the ending does not say its format".into(), &format!("known endings: {}", Format::endings()))
+        let hint = format!("known endings: {}; save a spreadsheet as CSV UTF-8", Format::endings());
+        failed("the ending does not say its format".into(), &hint)
     })?;
+    let mut checked = None;
     let (mut frame, hint) = match format {
         Format::Csv => {
             let header = Header::read(&path)?;
             header.check(&path)?;
             let separator = delimiter.unwrap_or_else(|| header.delimiter());
+            checked = (!header.line.is_empty()).then_some(separator);
             (scan_csv(&path, separator), "is it delimited text in UTF-8, with a header?")
         }
         Format::Parquet => (scan_parquet(&path), "is the file complete, and is it Parquet?"),
@@ -150,7 +167,7 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
         .map(ToString::to_string)
         .collect();
     let frame = frame.map_err(|error| failed(error.to_string(), hint))?;
-    Ok(Source { path: path.clone(), columns, frame })
+    Ok(Source { path: path.clone(), columns, frame, delimiter: checked })
 }
 
 /// polars appends its query plan to some errors; the first line is what a reader can use.
@@ -208,7 +225,7 @@ impl Header {
             return Err(Error::Read {
                 path: path.to_path_buf(),
                 reason: format!("it is {format}, not delimited text"),
-                hint: "give the file the ending of its format".into(),
+                hint: "give it the ending of its format, or save the spreadsheet as CSV UTF-8".into(),
             });
         }
         let mut reader: Box<dyn Read> = if magic.starts_with(&[0x1f, 0x8b]) {

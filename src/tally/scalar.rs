@@ -38,6 +38,18 @@ pub enum Raw<'a> {
 }
 
 impl Scalar {
+    /// Whether this is 0, 1, true or false, however it is typed.
+    pub fn is_two_valued(&self) -> bool {
+        match self {
+            Scalar::Text(text) => {
+                ["0", "1", "true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
+            }
+            Scalar::Integer(number) => [0, 1].contains(number),
+            Scalar::Float(number) => [0.0, 1.0].contains(number),
+            Scalar::Bool(_) => true,
+        }
+    }
+
     /// Whether the log's value is the declared one.
     ///
     /// Text is compared as text. A number is equal to every way of writing that number, but a text with

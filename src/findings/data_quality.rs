@@ -1,0 +1,121 @@
+//! What in the values of the log will mislead whoever takes them as they stand.
+
+use std::collections::BTreeMap;
+
+use super::attribute::Attribute;
+use super::compare::ReferenceGroup;
+use super::finding::{Finding, Verdict};
+use super::rules;
+use crate::exact::Exact;
+use crate::measures::selection_rate;
+use crate::policy::{Policy, Reference};
+use crate::spelling::{fold, is_unknown};
+use crate::tally::{AxisRole, Plan, Raw, Reading, Tally};
+
+/// A best group below this fraction of the cases is named where comparisons with it stay undecided.
+const SMALL: &str = "0.02";
+
+/// Look-alike values, groups that read as unknown, and best groups too small to compare with.
+pub(super) fn data_quality(
+    policy: &Policy,
+    plan: &Plan,
+    tally: &Tally,
+    attributes: &[Attribute],
+    judged: &[Finding],
+) -> Vec<Finding> {
+    let mut findings = look_alikes(policy, plan, tally);
+    findings.extend(unknown_groups(policy, attributes));
+    findings.extend(small_best(policy, attributes, judged));
+    findings
+}
+
+fn about(code: &'static str, reason: String) -> Finding {
+    Finding::about_policy(code, None, Verdict::NotApplicable, reason)
+}
+
+fn look_alikes(policy: &Policy, plan: &Plan, tally: &Tally) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (axis, seen) in plan.axes().iter().zip(&tally.seen) {
+        // A value that was given a new name, or declared unknown, has been dealt with.
+        let dealt_with = |value: &str| match (&axis.reading, axis.role) {
+            (Reading::Values(values), AxisRole::Group(index)) => {
+                let unknown = &policy.groups[index].values.unknown;
+                !values.cut.is_empty()
+                    || values.rename.contains_key(value)
+                    || unknown.iter().any(|declared| declared.matches(Raw::Text(value)))
+            }
+            (Reading::Flag(flag), _) => flag.no.is_some(),
+            _ => true,
+        };
+        let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for value in seen.values.iter().filter(|value| value.parse::<f64>().is_err()) {
+            let folded = fold(value);
+            if !folded.is_empty() && !dealt_with(value) {
+                spellings.entry(folded).or_default().push(value);
+            }
+        }
+        let alike = spellings.values().filter(|values| match &axis.reading {
+            // Spellings of what is not the event are all the same: not the event.
+            Reading::Flag(flag) => {
+                let declared = |value: &str| flag.yes.iter().any(|yes| yes.matches(Raw::Text(value)));
+                values.iter().any(|value| declared(value)) && !values.iter().all(|value| declared(value))
+            }
+            _ => values.len() > 1,
+        });
+        for values in alike {
+            let shown: Vec<String> = values.iter().take(6).map(|value| format!("{value:?}")).collect();
+            let reason = format!("column {:?} holds {}", axis.column, shown.join(" and "));
+            findings.push(about(rules::LOOK_ALIKE, reason));
+        }
+    }
+    findings
+}
+
+fn unknown_groups(policy: &Policy, attributes: &[Attribute]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.columns.len() == 1) {
+        let declared = policy.groups.iter().find(|group| group.column == attribute.columns[0]);
+        let renamed = |name: &str| {
+            declared.is_some_and(|group| group.values.rename.values().any(|given| given == name))
+        };
+        for group in attribute.groups.iter().filter(|group| group.is_compared()) {
+            let name = group.name();
+            if is_unknown(&name, true) && !renamed(&name) {
+                let reason = format!("{name:?} in column {:?} is compared as a group", attribute.columns[0]);
+                findings.push(about(rules::LOOKS_UNKNOWN, reason));
+            }
+        }
+    }
+    findings
+}
+
+fn small_best(policy: &Policy, attributes: &[Attribute], judged: &[Finding]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, attribute) in attributes.iter().enumerate() {
+        let best = attribute.comparisons_of(selection_rate()).next().map(|comparison| comparison.reference);
+        let (Some(ReferenceGroup::Group(best)), Reference::Best) = (best, &attribute.reference) else {
+            continue;
+        };
+        let undecided = judged
+            .iter()
+            .filter(|finding| finding.verdict == Verdict::Inconclusive)
+            .filter_map(|finding| finding.subject)
+            .filter(|subject| {
+                subject.attribute == index && subject.reference == Some(ReferenceGroup::Group(best))
+            })
+            .count();
+        let group = &attribute.groups[best];
+        let small = Exact::decimal(SMALL).is_some_and(|small| Exact::of(group.of_used) < small);
+        if small && undecided > 0 && !policy.clauses.is_empty() {
+            let reason = format!(
+                "in {}, {:?} is the best group and has {} of {} cases; judgments that are undecided against it: {undecided}",
+                attribute.name(),
+                group.name(),
+                group.of_used.hits(),
+                group.of_used.base(),
+            );
+            findings.push(about(rules::SMALL_BEST, reason));
+        }
+    }
+    findings
+}
