@@ -99,6 +99,14 @@ pub enum Undefined {
     Excluded,
     /// The cases show no variation, so the test has nothing to work on.
     NoVariation,
+    /// No stratum has cases of both groups, so like cannot be compared with like.
+    NoSharedStratum,
+    /// A single stratum can be used, so there is none to compare it with.
+    SingleStratum,
+    /// The odds ratio over all strata is zero.
+    OddsRatioZero,
+    /// The odds ratio over all strata has no finite value.
+    OddsRatioInfinite,
 }
 
 impl fmt::Display for Undefined {
@@ -116,6 +124,10 @@ impl fmt::Display for Undefined {
             Undefined::ReferenceUndefined => "the measure is undefined for the reference",
             Undefined::Excluded => "left out of ratios by an exclusion of the policy",
             Undefined::NoVariation => "the cases show no variation",
+            Undefined::NoSharedStratum => "no stratum has cases of both groups",
+            Undefined::SingleStratum => "a single stratum: none to compare it with",
+            Undefined::OddsRatioZero => "the odds ratio over all strata is zero",
+            Undefined::OddsRatioInfinite => "the odds ratio over all strata has no finite value",
         })
     }
 }

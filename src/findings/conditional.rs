@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::compare::{Comparison, ReferenceGroup};
 use super::group::{Group, counts_by_group};
+use crate::inference::Estimate;
+use crate::inference::strata::{self, GapSplit, Standardized, StratifiedTest};
 use crate::measures::{Confusion, Measure, Rate};
 use crate::policy::Policy;
-use crate::share::Share;
+use crate::share::{Share, Undefined};
 use crate::tally::{Level, Table};
 
 /// One group against its reference on one measure, condition by condition.
@@ -18,10 +20,54 @@ pub struct Conditional {
     pub conditions: Vec<String>,
     /// The group, by index.
     pub group: usize,
-    /// The reference: that of the comparison over all conditions.
+    /// The reference: that of the comparison over all conditions, or the rest where that is all groups together,
+    /// because a group cannot be pooled against what holds it.
     pub reference: ReferenceGroup,
     /// Each condition in which either has a case.
     pub strata: Vec<Stratum>,
+    /// The comparison over all conditions together.
+    pub pooled: Pooled,
+}
+
+/// One number for the comparison within conditions, several ways. A pooled number is read together with the test
+/// of whether the conditions agree.
+#[derive(Debug, Clone, Copy)]
+pub struct Pooled {
+    /// Whether group and reference could be equal in every condition.
+    pub cochran_mantel_haenszel: Result<StratifiedTest, Undefined>,
+    /// Mantel and Haenszel's odds ratio.
+    pub odds_ratio: Result<Estimate, Undefined>,
+    /// Their difference of rates.
+    pub risk_difference: Result<Estimate, Undefined>,
+    /// Their ratio of rates.
+    pub risk_ratio: Result<Estimate, Undefined>,
+    /// The rates both would have if they were spread over conditions alike.
+    pub standardized: Result<Standardized, Undefined>,
+    /// Whether the conditions agree on the odds ratio.
+    pub breslow_day: Result<StratifiedTest, Undefined>,
+    /// The same with Tarone's correction.
+    pub tarone: Result<StratifiedTest, Undefined>,
+    /// How much of the overall gap is mix, and how much is rate.
+    pub split: Result<GapSplit, Undefined>,
+}
+
+impl Pooled {
+    fn over(conditions: &[Stratum], confidence: f64) -> Pooled {
+        let all: Vec<strata::Stratum> = conditions
+            .iter()
+            .map(|stratum| strata::Stratum { group: stratum.group, reference: stratum.reference })
+            .collect();
+        Pooled {
+            cochran_mantel_haenszel: strata::cochran_mantel_haenszel(&all),
+            odds_ratio: strata::pooled_odds_ratio(&all, confidence),
+            risk_difference: strata::pooled_risk_difference(&all, confidence),
+            risk_ratio: strata::pooled_risk_ratio(&all, confidence),
+            standardized: strata::standardized(&all, confidence),
+            breslow_day: strata::breslow_day(&all),
+            tarone: strata::tarone(&all),
+            split: strata::kitagawa(&all),
+        }
+    }
 }
 
 /// One condition. A share without a base belongs to a group that does not occur there.
@@ -66,31 +112,39 @@ pub(super) fn conditional(
         MEASURES.contains(&comparison.measure.id) && groups[comparison.group].is_compared()
     });
     let taken_apart = compared.map(|comparison| {
+        let within = match comparison.reference {
+            ReferenceGroup::Overall => ReferenceGroup::Rest,
+            other => other,
+        };
         let strata = cells.iter().map(|(condition, counts)| Stratum {
             condition: condition.clone(),
             group: share(comparison.measure, counts[comparison.group]),
-            reference: share(comparison.measure, reference(comparison, groups, counts)),
+            reference: share(comparison.measure, reference(within, comparison.group, groups, counts)),
         });
+        let strata: Vec<Stratum> =
+            strata.filter(|stratum| stratum.group.base() + stratum.reference.base() > 0).collect();
         Conditional {
             measure: comparison.measure,
             conditions: policy.conditions.iter().map(|condition| condition.column.clone()).collect(),
             group: comparison.group,
-            reference: comparison.reference,
-            strata: strata.filter(|stratum| stratum.group.base() + stratum.reference.base() > 0).collect(),
+            reference: within,
+            pooled: Pooled::over(&strata, policy.confidence),
+            strata,
         }
     });
     taken_apart.collect()
 }
 
-fn reference(comparison: &Comparison, groups: &[Group], counts: &[Confusion]) -> Confusion {
+/// The counts of the reference in one condition.
+fn reference(within: ReferenceGroup, group: usize, groups: &[Group], counts: &[Confusion]) -> Confusion {
     let pooled = |without: Option<usize>| {
-        let members =
-            groups.iter().enumerate().filter(|(index, group)| group.is_compared() && Some(*index) != without);
+        let members = groups.iter().enumerate();
+        let members = members.filter(|(index, group)| group.is_compared() && Some(*index) != without);
         members.fold(Confusion::default(), |sum, (index, _)| sum.plus(counts[index]))
     };
-    match comparison.reference {
+    match within {
         ReferenceGroup::Group(index) => counts[index],
-        ReferenceGroup::Rest => pooled(Some(comparison.group)),
+        ReferenceGroup::Rest => pooled(Some(group)),
         ReferenceGroup::Overall => pooled(None),
     }
 }

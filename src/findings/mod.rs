@@ -15,7 +15,7 @@ mod unmatched;
 
 pub use attribute::{Attribute, PeriodCounts};
 pub use compare::{Comparison, ReferenceGroup};
-pub use conditional::{Conditional, Stratum};
+pub use conditional::{Conditional, Pooled, Stratum};
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
 pub use judge::judge;

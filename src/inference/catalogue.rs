@@ -1,5 +1,9 @@
 //! Every method by which this program draws conclusions from counts, in words.
 
+use std::sync::LazyLock;
+
+use crate::inference::catalogue_strata;
+
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MethodKind {
@@ -17,6 +21,8 @@ pub enum MethodKind {
     Test,
     /// A correction for asking several questions.
     Adjustment,
+    /// A number that describes a gap, without a statement about chance.
+    Description,
 }
 
 /// One method of the catalogue.
@@ -38,9 +44,9 @@ pub struct Method {
     pub source: &'static str,
 }
 
-/// Every method, in the order of an explanation: one rate, two groups, many groups, tests.
+/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata.
 pub fn catalogue() -> &'static [Method] {
-    METHODS
+    &ALL
 }
 
 /// The method with this id.
@@ -51,14 +57,17 @@ pub fn catalogue() -> &'static [Method] {
 /// assert_eq!(find("guess"), None);
 /// ```
 pub fn find(id: &str) -> Option<&'static Method> {
-    METHODS.iter().find(|method| method.id == id)
+    ALL.iter().find(|method| method.id == id)
 }
 
-const INDEPENDENT: &str = "Cases are decided independently of each other, and the groups do not overlap.";
+pub(super) const INDEPENDENT: &str =
+    "Cases are decided independently of each other, and the groups do not overlap.";
 
 const RARE: &str = "Where events are rarer than about one in twenty and a group has only tens of cases, it \
                     holds less often than stated: in simulations at 95 % with a rate of 2 %, in about 90 % \
                     when groups of 20 met one of 3,000. From a rate of 5 % on it held in at least 94 %.";
+
+static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| [METHODS, catalogue_strata::METHODS].concat());
 
 static METHODS: &[Method] = &[
     Method {
@@ -375,25 +384,3 @@ static METHODS: &[Method] = &[
                  of Statistics 6",
     },
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn ids_are_unique_and_every_entry_says_everything() {
-        let ids: BTreeSet<&str> = METHODS.iter().map(|method| method.id).collect();
-        assert_eq!(ids.len(), METHODS.len());
-        for method in METHODS {
-            for text in
-                [method.title, method.words, method.assumptions, method.limits, method.source, method.id]
-            {
-                assert!(!text.is_empty() && text.trim() == text && !text.contains("  "), "{}", method.id);
-            }
-            assert!(method.words.ends_with('.') && method.limits.ends_with('.'), "{}", method.id);
-            assert!(method.assumptions.ends_with('.'), "{}", method.id);
-        }
-    }
-}

@@ -9,6 +9,7 @@
 
 pub mod adjust;
 pub mod catalogue;
+mod catalogue_strata;
 pub mod difference;
 pub mod estimate;
 pub mod joint;
@@ -19,6 +20,7 @@ mod pairs;
 pub mod proportion;
 pub mod ratio;
 mod root;
+pub mod strata;
 pub mod studentized_range;
 pub mod test;
 
@@ -80,6 +82,7 @@ mod tests {
         let mut used: Vec<&str> = intervals.map(|made| made.expect("cases everywhere").method).to_vec();
         used.extend(tests.map(|made| made.expect("cases everywhere").method));
         used.push("holm");
+        used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();
         listed.sort_unstable();

@@ -56,9 +56,10 @@ impl MeanOfShares {
     }
 }
 
-struct Spread {
-    value: f64,
-    reach: Reach,
+/// A value of at least 0 and its distances to the limits.
+pub(crate) struct Spread {
+    pub(crate) value: f64,
+    pub(crate) reach: Reach,
 }
 
 /// The interval of a mean of two shares by square-and-add from their Wilson limits (Zou and Donner 2008,
@@ -156,11 +157,12 @@ pub(crate) fn difference_limits(group: MeanOfShares, reference: MeanOfShares, z:
 }
 
 pub(crate) fn ratio_limits(group: MeanOfShares, reference: MeanOfShares, z: f64) -> Limits {
-    let (ours, theirs) = (group.spread(z), reference.spread(z));
+    limits_of_ratio(&group.spread(z), &reference.spread(z))
+}
+
+pub(crate) fn limits_of_ratio(ours: &Spread, theirs: &Spread) -> Limits {
     // The upper limit is one over the lower limit of the ratio turned over.
-    let low = ratio_low(&ours, &theirs);
-    let high = 1.0 / ratio_low(&theirs, &ours);
-    Limits { low, high }
+    Limits { low: ratio_low(ours, theirs), high: 1.0 / ratio_low(theirs, ours) }
 }
 
 /// Donner and Zou's lower limit, multiplied through by the conjugate so that it neither cancels nor divides

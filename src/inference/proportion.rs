@@ -40,6 +40,11 @@ pub(crate) fn wilson_reach(share: Share, z: f64) -> Reach {
     let n = share.base() as f64;
     let p = share.hits() as f64 / n;
     let q = (share.base() - share.hits()) as f64 / n;
+    wilson_reach_of(p, q, n, z)
+}
+
+/// The same from the rate, its complement and a number of cases above 0 that need not be whole.
+pub(crate) fn wilson_reach_of(p: f64, q: f64, n: f64, z: f64) -> Reach {
     let widened = n + z * z;
     let half_width = z * (n * p * q + z * z / 4.0).sqrt() / widened;
     let longer = half_width + z * z * (p - q).abs() / (2.0 * widened);

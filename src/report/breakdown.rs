@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::document::{Block, Table, Text};
-use super::numbers::{hits_of_base, percent};
-use crate::findings::{Attribute, ReferenceGroup};
+use super::numbers::{self, hits_of_base, percent};
+use super::sentences::reference_name;
+use crate::findings::{Attribute, Conditional, ReferenceGroup};
+use crate::inference::strata::StratifiedTest;
 use crate::measures::selection_rate;
-use crate::share::Share;
+use crate::share::{Share, Undefined};
 use crate::tally::Level;
 
 /// As many groups as a table has columns for.
 const WIDEST: usize = 8;
+
+/// Below this p-value of the test of homogeneity the sentence says that conditions disagree; it decides no verdict.
+const DISAGREE: f64 = 0.05;
 
 /// Shares of each compared group, row by row.
 type Rows = BTreeMap<Vec<Level>, BTreeMap<usize, Share>>;
@@ -51,7 +56,79 @@ pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
         ));
     }
     let table = table(attribute, &groups, Text::data(columns), &rows);
-    vec![heading, Block::Table(table), Block::Paragraph(Text::plain(note))]
+    let mut blocks = vec![heading, Block::Table(table), Block::Paragraph(Text::plain(note))];
+    blocks.extend(pooled(attribute));
+    blocks
+}
+
+/// The comparison over all conditions together, in a sentence for each group and in numbers.
+fn pooled(attribute: &Attribute) -> Vec<Block> {
+    let taken: Vec<&Conditional> =
+        attribute.conditional.iter().filter(|taken| taken.measure == selection_rate()).collect();
+    let sentences: Vec<Text> = taken.iter().filter_map(|taken| sentence(attribute, taken)).collect();
+    let mut table = Table::with(&[
+        "Group",
+        "#Gap overall, points",
+        "#of it mix",
+        "#of it rate",
+        "#Pooled difference, points",
+        "#Interval",
+        "#Pooled odds ratio",
+        "#Equal in all conditions, p",
+        "#Conditions agree, p",
+    ]);
+    for taken in taken {
+        let pooled = &taken.pooled;
+        let points = |number: Option<f64>| Text::plain(number.map_or_else(|| "–".into(), numbers::points));
+        let p = |test: Result<StratifiedTest, Undefined>| {
+            test.map_or_else(numbers::undefined, |test| Text::plain(numbers::p_value(test.p)))
+        };
+        table.row(vec![
+            Text::data(attribute.groups[taken.group].name()),
+            points(pooled.split.ok().map(|split| split.gap)),
+            points(pooled.split.ok().map(|split| split.mix)),
+            points(pooled.split.ok().map(|split| split.rate)),
+            points(pooled.risk_difference.ok().map(|estimate| estimate.value)),
+            Text::plain(pooled.risk_difference.map_or_else(
+                |_| "–".into(),
+                |estimate| numbers::interval(estimate.interval, numbers::points),
+            )),
+            pooled
+                .odds_ratio
+                .map_or_else(numbers::undefined, |estimate| Text::plain(numbers::ratio(estimate.value))),
+            p(pooled.cochran_mantel_haenszel),
+            p(pooled.tarone),
+        ]);
+    }
+    let note = "Mix is the part of the overall gap that comes from how groups are spread over the conditions, rate the \
+                part that is there within them (Kitagawa). The pooled numbers (Mantel and Haenszel) weigh the conditions; \
+                where the last column is small, the conditions do not agree, one pooled number hides that, and the rows \
+                above are what to read. Comparing within a condition hides a disparity that the condition itself carries.";
+    vec![Block::List(sentences), Block::Table(table), Block::Paragraph(Text::plain(note))]
+}
+
+/// As a reader would say it: the gap overall, and what is left of it within conditions.
+fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
+    let (split, within) = (taken.pooled.split.ok()?, taken.pooled.risk_difference.ok()?);
+    let apart = within.interval.low > 0.0 || within.interval.high < 0.0;
+    let what = match (apart, (within.value < 0.0) == (split.gap < 0.0)) {
+        (true, true) => "the gap remains",
+        (true, false) => "the gap is reversed",
+        (false, _) => "no gap can be told from chance",
+    };
+    let ahead = |number: f64| if number < 0.0 { "behind" } else { "ahead of" };
+    let text = Text::data(attribute.groups[taken.group].name())
+        .then(format!(" are {} points {} ", numbers::points(split.gap.abs()), ahead(split.gap)))
+        .and(reference_name(attribute, taken.reference))
+        .then(" overall; within conditions ")
+        .and(Text::strong(what))
+        .then(format!(
+            " ({} points, {}).",
+            numbers::points(within.value),
+            numbers::interval(within.interval, numbers::points)
+        ));
+    let disagree = taken.pooled.tarone.is_ok_and(|test| test.p < DISAGREE);
+    Some(if disagree { text.then(" The conditions do not agree: read them row by row.") } else { text })
 }
 
 /// Whether, of two groups, the one that is behind overall is ahead in this row.

@@ -9,6 +9,7 @@ use crate::audit::{Audit, SourceFile};
 use crate::findings::{
     Attribute, Comparison, Conditional, Finding, Group, MeasureValue, ReferenceGroup, Standing, SummaryValue,
 };
+use crate::inference::strata::{GapSplit, StratifiedTest};
 use crate::inference::{Estimate, Interval, Test};
 use crate::measures::{Direction, Rate};
 use crate::policy::{Bound, Clause, Cut, Event, Origin};
@@ -261,7 +262,41 @@ fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditio
         conditions: conditional.conditions.clone(),
         group: group_key(attribute, conditional.group),
         reference: reference_key(attribute, conditional.reference),
+        cochran_mantel_haenszel: statistic(conditional.pooled.cochran_mantel_haenszel),
+        odds_ratio: estimate(conditional.pooled.odds_ratio),
+        risk_difference: estimate(conditional.pooled.risk_difference),
+        risk_ratio: estimate(conditional.pooled.risk_ratio),
+        standardized_difference: estimate(conditional.pooled.standardized.map(|both| both.difference)),
+        breslow_day: statistic(conditional.pooled.breslow_day),
+        tarone: statistic(conditional.pooled.tarone),
+        decomposition: split(conditional.pooled.split),
         strata: strata.collect(),
+    }
+}
+
+fn statistic(test: Result<StratifiedTest, Undefined>) -> WireStatistic {
+    match test {
+        Ok(test) => WireStatistic {
+            statistic: finite(test.statistic),
+            p: finite(test.p),
+            degrees_of_freedom: Some(test.degrees_of_freedom),
+            undefined: None,
+        },
+        Err(reason) => WireStatistic { undefined: Some(reason.to_string()), ..WireStatistic::default() },
+    }
+}
+
+fn split(split: Result<GapSplit, Undefined>) -> WireSplit {
+    match split {
+        Ok(split) => WireSplit {
+            gap: finite(split.gap),
+            mix: finite(split.mix),
+            rate: finite(split.rate),
+            unmatched: finite(split.unmatched),
+            method: Some(split.method),
+            undefined: None,
+        },
+        Err(reason) => WireSplit { undefined: Some(reason.to_string()), ..WireSplit::default() },
     }
 }
 

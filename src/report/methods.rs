@@ -127,6 +127,7 @@ fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
         MethodKind::SummaryInterval => "interval of a summary",
         MethodKind::Test => "test of equality",
         MethodKind::Adjustment => "correction for many comparisons",
+        MethodKind::Description => "description of a gap",
     };
     vec![
         heading(depth, entry.title, entry.id),

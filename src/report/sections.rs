@@ -113,6 +113,14 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
                 used.extend([test.method, "holm"]);
             }
         }
+        for pooled in attribute.conditional.iter().map(|taken| &taken.pooled) {
+            let tests = [pooled.cochran_mantel_haenszel, pooled.breslow_day, pooled.tarone];
+            used.extend(tests.into_iter().flatten().map(|test| test.method));
+            let standardized = pooled.standardized.map(|both| both.difference);
+            let estimates = [pooled.odds_ratio, pooled.risk_difference, pooled.risk_ratio, standardized];
+            used.extend(estimates.into_iter().flatten().map(|estimate| estimate.interval.method));
+            used.extend(pooled.split.map(|split| split.method));
+        }
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }

@@ -175,7 +175,39 @@ pub(super) struct WireConditional {
     pub conditions: Vec<String>,
     pub group: Map<String, Value>,
     pub reference: Value,
+    pub cochran_mantel_haenszel: WireStatistic,
+    pub odds_ratio: WireEstimate,
+    pub risk_difference: WireEstimate,
+    pub risk_ratio: WireEstimate,
+    pub standardized_difference: WireEstimate,
+    pub breslow_day: WireStatistic,
+    pub tarone: WireStatistic,
+    pub decomposition: WireSplit,
     pub strata: Vec<WireStratum>,
+}
+
+#[derive(Serialize, Default)]
+pub(super) struct WireStatistic {
+    pub statistic: Option<f64>,
+    pub p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub degrees_of_freedom: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+}
+
+/// The overall difference as the part that the spread over conditions explains, the part that differs within
+/// conditions, and the part of cases without a counterpart.
+#[derive(Serialize, Default)]
+pub(super) struct WireSplit {
+    pub gap: Option<f64>,
+    pub mix: Option<f64>,
+    pub rate: Option<f64>,
+    pub unmatched: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
 }
 
 #[derive(Serialize)]
