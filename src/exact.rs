@@ -51,8 +51,8 @@ impl Exact {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits: IBig = format!("{whole}{fraction}").parse().ok()?;
-        let scale = exponent - i32::try_from(fraction.len()).ok()?;
-        if scale.abs() > 400 {
+        let scale = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+        if scale.unsigned_abs() > 400 {
             return None;
         }
         let power = UBig::from(10u8).pow(scale.unsigned_abs() as usize);
@@ -140,7 +140,7 @@ mod tests {
         }
         let five_quarters = Exact::decimal("1").unwrap() + Exact::of(Share::new(1, 4));
         assert_eq!(Exact::decimal("1.25"), Some(five_quarters));
-        for wrong in ["", ".", "abc", "1.2.3", "1e999"] {
+        for wrong in ["", ".", "abc", "1.2.3", "1e999", "1e-2147483648"] {
             assert_eq!(Exact::decimal(wrong), None, "{wrong:?}");
         }
     }

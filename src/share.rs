@@ -95,7 +95,9 @@ pub enum Undefined {
     ReferenceZero,
     /// The measure does not exist for the reference, so nothing can be compared with it.
     ReferenceUndefined,
-    /// The group is left out of ratios by an exclusion of the policy.
+    /// The group that the policy names as the reference does not occur.
+    ReferenceAbsent,
+    /// The group is left out of comparisons by an exclusion of the policy.
     Excluded,
     /// The cases show no variation, so the test has nothing to work on.
     NoVariation,
@@ -122,7 +124,8 @@ impl fmt::Display for Undefined {
             Undefined::BothZero => "0/0: both rates are zero",
             Undefined::ReferenceZero => "the reference's rate is zero",
             Undefined::ReferenceUndefined => "the measure is undefined for the reference",
-            Undefined::Excluded => "left out of ratios by an exclusion of the policy",
+            Undefined::ReferenceAbsent => "the declared reference does not occur",
+            Undefined::Excluded => "left out of comparisons by an exclusion of the policy",
             Undefined::NoVariation => "the cases show no variation",
             Undefined::NoSharedStratum => "no stratum has cases of both groups",
             Undefined::SingleStratum => "a single stratum: none to compare it with",

@@ -78,6 +78,9 @@ fn assert_summaries(found: &Value, golden: &Value) {
         };
         let mut left_out: Vec<Vec<&str>> =
             rates.iter().flat_map(|rate| list(&golden["left_out"][*rate])).map(names).collect();
+        // Groups that an exclusion leaves out are named as well.
+        let excluded = list(&found["groups"]).iter().filter(|group| group["excluded"].is_object());
+        left_out.extend(excluded.map(|group| names(&group["group"])));
         left_out.sort();
         left_out.dedup();
         assert_eq!(list(&own["left_out"]).iter().map(names).collect::<Vec<_>>(), left_out, "{id}: left out");

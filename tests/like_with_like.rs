@@ -57,7 +57,7 @@ fn berkeley_is_standardised_and_split_as_published() {
         "standardised difference",
     );
     let split = &golden["kitagawa_f_minus_m"];
-    for (own, key) in [("gap", "total"), ("rate", "rate_effect"), ("mix", "composition_effect")] {
+    for (own, key) in [("value", "total"), ("rate", "rate_effect"), ("mix", "composition_effect")] {
         assert_close(&women["decomposition"][own], number(&split[key]), CLOSED_FORM, key);
     }
 }

@@ -63,6 +63,9 @@ fn remove_stale_figures(folder: &Path, files: &[File]) {
 
 fn make_folders(folder: &Path, places: &[(PathBuf, PathBuf)]) -> Result<()> {
     let parents = places.iter().filter_map(|(_, place)| place.parent());
+    if let Some((_, place)) = places.iter().find(|(_, place)| place.is_dir()) {
+        return Err(cannot(place, &std::io::Error::other("a folder of that name is in the way")));
+    }
     for parent in std::iter::once(folder).chain(parents) {
         std::fs::create_dir_all(parent).map_err(|error| cannot(parent, &error))?;
     }

@@ -101,7 +101,7 @@ fn table(audit: &Audit, findings: &[&Finding]) -> Table {
             false => format!("{number:.3}"),
         };
         let (value, interval) = finding.estimate.as_ref().map_or_else(Default::default, |estimate| {
-            let judged = estimate.joint.unwrap_or(estimate.interval);
+            let judged = estimate.judged();
             (write(estimate.value), format!("{} to {}", write(judged.low), write(judged.high)))
         });
         table.add_row([

@@ -37,6 +37,8 @@ pub enum ReferenceGroup {
     Rest,
     /// All compared groups together.
     Overall,
+    /// A declared group that does not occur: nothing is compared with it.
+    Absent,
 }
 
 /// The value of a rate, exactly.
@@ -134,7 +136,8 @@ impl Family {
             Reference::Overall => first.map(|_| ReferenceGroup::Overall),
             Reference::Group(names) => {
                 let is_named = |group: &Group| named(&group.levels, names);
-                groups.iter().position(is_named).map(ReferenceGroup::Group).or(first)
+                let found = groups.iter().position(is_named).map(ReferenceGroup::Group);
+                first.map(|_| found.unwrap_or(ReferenceGroup::Absent))
             }
         }
     }
@@ -207,11 +210,13 @@ impl Family {
             ReferenceGroup::Group(index) => self.position(index).map(|at| self.members[at].1),
             ReferenceGroup::Rest => self.pooled(Some(position)),
             ReferenceGroup::Overall => self.pooled(None).filter(|_| self.members.len() > 1),
+            ReferenceGroup::Absent => None,
         };
         let Some(reference) = reference else {
             let reason = match base.reference {
                 ReferenceGroup::Group(_) => Undefined::ReferenceUndefined,
-                _ => Undefined::SingleGroup,
+                ReferenceGroup::Absent => Undefined::ReferenceAbsent,
+                ReferenceGroup::Rest | ReferenceGroup::Overall => Undefined::SingleGroup,
             };
             return Comparison { difference: Err(reason), ratio: Err(reason), test: Err(reason), ..base };
         };

@@ -146,6 +146,7 @@ fn reference(within: ReferenceGroup, group: usize, groups: &[Group], counts: &[C
         ReferenceGroup::Group(index) => counts[index],
         ReferenceGroup::Rest => pooled(Some(group)),
         ReferenceGroup::Overall => pooled(None),
+        ReferenceGroup::Absent => Confusion::default(),
     }
 }
 

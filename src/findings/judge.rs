@@ -136,9 +136,6 @@ fn judge_value(
     group: usize,
 ) -> Finding {
     let subject = Some(Subject { attribute: attribute_index, group: Some(group), reference: None });
-    if let Standing::Excluded(exclusion) = attribute.groups[group].standing {
-        return Finding { subject, ..excluded(policy, clause, exclusion) };
-    }
     let value = attribute.groups[group].measures.iter().find(|value| value.measure == measure);
     let found = value.and_then(|value| value.rate.ok().zip(value.interval));
     let finding = match found {
@@ -219,7 +216,7 @@ fn incomplete(attribute: &Attribute, summary: &SummaryValue, finding: Finding) -
         return finding;
     }
     let names: Vec<String> = summary.left_out.iter().map(|group| attribute.groups[*group].name()).collect();
-    let reason = format!("the measure is undefined for {}", names.join(", "));
+    let reason = format!("left out of it: {}", names.join(", "));
     Finding { verdict: Verdict::Inconclusive, reason: Some(reason), ..finding }
 }
 
@@ -271,7 +268,7 @@ fn crosses(clause: &Clause, value: &Exact) -> bool {
 }
 
 fn by_interval(clause: &Clause, estimate: &Estimate) -> Verdict {
-    let interval = estimate.joint.unwrap_or(estimate.interval);
+    let interval = estimate.judged();
     let bound = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.exact.to_f64());
     let (least, most) = (bound(&clause.at_least), bound(&clause.at_most));
     if least.is_some_and(|least| interval.high < least) || most.is_some_and(|most| interval.low > most) {
@@ -288,7 +285,9 @@ fn decide_by_significance(policy: &Policy, clause: &Clause, evidence: &Evidence<
     let Some(p) = evidence.p_adjusted else {
         return undecided(clause, Undefined::NoVariation.to_string());
     };
-    let significant = p < 1.0 - policy.confidence;
+    // The level is the decimal that 1 − confidence writes, and a p-value that equals it is not below it.
+    let level = ((1.0 - policy.confidence) * 1e12).round() / 1e12;
+    let significant = p < level - 1e-12;
     let (verdict, reason, note) = match (crosses(clause, evidence.exact), significant) {
         (true, true) => (Verdict::Breached, None, None),
         (true, false) => {

@@ -19,5 +19,5 @@ pub use conditional::{Conditional, Pooled, Stratum};
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
 pub use judge::judge;
-pub use rules::{Rule, find as find_rule, rules};
+pub use rules::{CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
 pub use summary::SummaryValue;

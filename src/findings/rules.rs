@@ -37,6 +37,9 @@ pub const LOOKS_UNKNOWN: &str = "group-looks-unknown";
 /// A best group so small that little can be told against it.
 pub const SMALL_BEST: &str = "best-group-is-small";
 
+/// A clause whose bound looks like a slip.
+pub const DOUBTFUL_CLAUSE: &str = "clause-is-doubtful";
+
 /// All kinds of findings.
 pub fn rules() -> &'static [Rule] {
     &RULES
@@ -47,7 +50,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 11] = [
+static RULES: [Rule; 12] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -97,6 +100,12 @@ static RULES: [Rule; 11] = [
         do_next: "Check the spelling of the value, or remove the entry.",
     },
     Rule {
+        code: DOUBTFUL_CLAUSE,
+        title: "doubtful clause",
+        means: "A bound of the policy can never be breached, or lies where no value reaches: it was judged as it stands.",
+        do_next: "Check the bound: 80 % is 0.8, and a bad event is bounded from above.",
+    },
+    Rule {
         code: LOOK_ALIKE,
         title: "values that look alike",
         means: "Values of one column differ only in case, accents, punctuation or space, and are taken for different ones: a group is split, or an event is not counted.",
@@ -132,6 +141,7 @@ mod tests {
             [
                 "best-group-is-small",
                 "clause-difference",
+                "clause-is-doubtful",
                 "clause-matched-nothing",
                 "clause-ratio",
                 "clause-summary",

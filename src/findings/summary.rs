@@ -21,7 +21,8 @@ pub struct SummaryValue {
     pub exact: Option<Exact>,
     /// The groups with the lowest and the highest value of the measure that decided, by index.
     pub extremes: Option<Extremes>,
-    /// Compared groups for which the measure is undefined, by index.
+    /// Known groups that the summary does not cover, by index: the measure is undefined for them, or an exclusion
+    /// leaves them out.
     pub left_out: Vec<usize>,
     /// The smallest base of a measure that took part.
     pub smallest_base: u64,
@@ -98,7 +99,7 @@ pub(super) fn summarize(policy: &Policy, groups: &[Group], summary: &'static Sum
     let having: Vec<Vec<usize>> = spreads.iter().map(Spread::groups).collect();
     let takes_part = |group: usize| having.iter().all(|groups| groups.contains(&group));
     spreads.iter_mut().for_each(|spread| spread.members.retain(|(index, _)| takes_part(*index)));
-    let compared = groups.iter().enumerate().filter(|(_, group)| group.standing == Standing::Known);
+    let compared = groups.iter().enumerate().filter(|(_, group)| group.standing != Standing::Unknown);
     let left_out = compared.map(|(index, _)| index).filter(|index| !takes_part(*index)).collect();
     let bases = spreads.iter().flat_map(|spread| spread.members.iter().map(|(_, share)| share.base()));
     let smallest_base = bases.min().unwrap_or(0);

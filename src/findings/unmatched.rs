@@ -1,4 +1,4 @@
-//! What in a policy matched nothing in the log.
+//! What in a policy matched nothing in the log, or looks like a slip.
 
 use super::attribute::Attribute;
 use super::finding::{Finding, Verdict};
@@ -7,14 +7,17 @@ use super::rules;
 use crate::policy::Policy;
 use crate::tally::{AxisRole, Plan, Tally};
 
-/// Exclusions and renamings that applied to nothing.
+/// Exclusions and renamings that applied to nothing, and clauses that look like a slip.
 pub(super) fn unmatched(
     policy: &Policy,
     plan: &Plan,
     tally: &Tally,
     attributes: &[Attribute],
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let doubt = |doubt: &String| {
+        Finding::about_policy(rules::DOUBTFUL_CLAUSE, None, Verdict::NotApplicable, doubt.clone())
+    };
+    let mut findings: Vec<Finding> = policy.doubts.iter().map(doubt).collect();
     for (index, small) in policy.exclusions.iter().enumerate() {
         let groups = attributes.iter().flat_map(|attribute| &attribute.groups);
         if !groups.into_iter().any(|group| group.standing == Standing::Excluded(index)) {

@@ -24,6 +24,13 @@ pub struct Estimate {
     pub joint: Option<Interval>,
 }
 
+impl Estimate {
+    /// The interval that a verdict rests on: the joint one where there is one, else the plain one.
+    pub fn judged(&self) -> Interval {
+        self.joint.unwrap_or(self.interval)
+    }
+}
+
 /// The outcome of a test of equality.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Test {

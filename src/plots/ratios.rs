@@ -30,7 +30,7 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
     let bounds = Bound::of(drawn_clauses, |bound| bound.written.clone());
     // Of a ratio of zero, what has to be seen is how large it may be.
     let points = estimates.iter().map(|estimate| match estimate.value {
-        0.0 => estimate.joint.unwrap_or(estimate.interval).high,
+        0.0 => estimate.judged().high,
         value => value,
     });
     let points = points.filter(|point| point.is_finite());

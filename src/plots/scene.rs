@@ -100,7 +100,7 @@ impl<'a> Scene<'a> {
     pub(super) fn reference_group(&self, measure: &str) -> Option<usize> {
         match self.comparisons(measure).first()?.reference {
             ReferenceGroup::Group(group) => Some(group),
-            ReferenceGroup::Rest | ReferenceGroup::Overall => None,
+            ReferenceGroup::Rest | ReferenceGroup::Overall | ReferenceGroup::Absent => None,
         }
     }
 

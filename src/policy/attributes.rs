@@ -46,6 +46,12 @@ fn read_values(reader: &mut Reader<'_>) -> Option<Values> {
             reader.problem("cut", "cut points must be ascending numbers", "for example cut = [25, 40]");
         }
     }
+    if let Some(rename) = &rename
+        && let Some((name, _)) = rename.iter().find(|(_, given)| given.trim().is_empty())
+    {
+        let message = format!("rename gives {name:?} no name");
+        reader.problem("rename", message, "name it among the unknown values if that is meant");
+    }
     Some(Values { unknown, cut: cut?, rename: rename? })
 }
 
@@ -106,7 +112,12 @@ pub(super) fn read_crosses(mut reader: Reader<'_>, columns: &[String], complete:
     if let Some(number) = reader.number("depth") {
         match number.parse::<usize>() {
             Ok(depth) if depth >= 2 => {
-                for cross in combinations(columns.len(), depth) {
+                let all = combinations(columns.len(), depth.min(MOST_CROSSES));
+                if all.len() > MOST_CROSSES {
+                    let message = format!("depth = {depth} makes more than {MOST_CROSSES} crosses");
+                    reader.problem("depth", message, "name the crosses that matter in crosses");
+                }
+                for cross in all.into_iter().take(MOST_CROSSES) {
                     let known = |other: &Vec<usize>| {
                         let mut sorted = other.clone();
                         sorted.sort_unstable();
@@ -124,6 +135,9 @@ pub(super) fn read_crosses(mut reader: Reader<'_>, columns: &[String], complete:
     crosses
 }
 
+/// As many crosses as an audit may have.
+const MOST_CROSSES: usize = 200;
+
 /// All sets of 2 to `depth` indexes below `count`, small sets first, each ascending.
 fn combinations(count: usize, depth: usize) -> Vec<Vec<usize>> {
     let mut all: Vec<Vec<usize>> = Vec::new();
@@ -140,6 +154,9 @@ fn combinations(count: usize, depth: usize) -> Vec<Vec<usize>> {
             })
             .collect();
         all.extend(last.iter().cloned());
+        if all.len() > MOST_CROSSES {
+            break;
+        }
     }
     all
 }

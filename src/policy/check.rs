@@ -76,6 +76,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         .chain(crosses.iter().map(|cross| cross.iter().map(|index| columns[*index].clone()).collect()))
         .collect();
     let mut own_clauses = Vec::new();
+    let mut doubts = Vec::new();
     for table in reader.tables("clauses") {
         let place = table.place();
         let clause = Clause::read(table, Origin::Policy);
@@ -83,7 +84,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
             let all_best = groups.iter().flatten().all(|group| group.reference == Reference::Best);
             let direction = decision.direction;
             let declared = Declared { direction, labelled: label.is_some(), all_best, attributes: &names };
-            fits(&reader, place, clause, &declared);
+            doubts.extend(fits(&reader, place, clause, &declared));
         }
         own_clauses.push(clause);
     }
@@ -115,6 +116,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         weight: weight.flatten_if_read()?,
         clauses,
         inapplicable,
+        doubts,
     })
 }
 
@@ -189,11 +191,11 @@ fn read_audit(mut reader: Reader<'_>) -> AuditSection {
     }
     if let Some(number) = reader.number("confidence") {
         match number.parse::<f64>() {
-            Ok(confidence) if (0.5..1.0).contains(&confidence) => section.confidence = confidence,
+            Ok(confidence) if (0.5..=0.999_999).contains(&confidence) => section.confidence = confidence,
             _ => reader.problem(
                 "confidence",
                 format!("confidence cannot be {number}"),
-                "write a number from 0.5 to below 1, for example 0.95",
+                "write a number from 0.5 to 0.999999, for example 0.95",
             ),
         }
     }

@@ -172,7 +172,12 @@ impl Clause {
             let hint = "use judge = \"interval\" or \"point\", or compare = \"ratio\" or \"difference\"";
             reader.problem("judge", "a value alone has no test: it is compared with no other group", hint);
         }
+        let faulty =
+            (reader.has("at_least") && at_least.is_none()) || (reader.has("at_most") && at_most.is_none());
         reader.finish();
+        if faulty {
+            return None;
+        }
         Some(Clause {
             demand: demand?,
             compare: compare?,

@@ -77,7 +77,12 @@ fn read_cut(reader: &mut Reader<'_>, side: Side, over: Option<MedianOver>) -> Op
         reader.problem(side.key(), message, "write a number, or \"median\"");
         return None;
     }
-    reader.number(side.key()).map(Cut::At)
+    let written = reader.number(side.key())?;
+    if written.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Some(Cut::At(written));
+    }
+    reader.problem(side.key(), format!("decision.{} cannot be {written}", side.key()), "write a number");
+    None
 }
 
 /// A list of values that must hold one at least.

@@ -22,7 +22,8 @@ pub(super) struct Declared<'a> {
 }
 
 /// Checks a clause of the policy against what the audit declares.
-pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &Declared<'_>) {
+pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &Declared<'_>) -> Vec<String> {
+    let mut doubts = Vec::new();
     let id = clause.demand.id();
     if clause.demand.needs_label() && !audit.labelled {
         reader.problem_at(
@@ -47,7 +48,7 @@ pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &De
             );
         }
     }
-    possible_bounds(reader, place, clause);
+    doubts.extend(possible_bounds(reader, place, clause));
     let against_best =
         clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
     if let (Demand::Measure(measure), Compare::Ratio, true) = (clause.demand, clause.compare, against_best) {
@@ -66,19 +67,18 @@ pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &De
             )
         };
         if vacuous {
-            reader.problem_at(
-                place,
-                format!(
-                    "the clause can never be breached: the ratio of {id} to the best group is never {side} 1"
-                ),
-                format!("write {write}, or name another reference"),
-            );
+            doubts.push(format!(
+                "{} at {place} can never be breached: a ratio to the best group is never {side} 1; was {write} meant?",
+                clause.words()
+            ));
         }
     }
+    doubts
 }
 
-/// Refuses bounds that no value can meet: 80 where 0.8 was meant, or a lower bound above the upper one.
-fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) {
+/// Refuses a lower bound above the upper one, and doubts bounds that no value reaches: 80 where 0.8 was meant.
+fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) -> Vec<String> {
+    let mut doubts = Vec::new();
     if let (Some(least), Some(most)) = (&clause.at_least, &clause.at_most)
         && least.exact > most.exact
     {
@@ -95,12 +95,13 @@ fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) {
         let outside = lowest.as_ref().is_some_and(|lowest| bound.exact < *lowest)
             || highest.as_ref().is_some_and(|highest| bound.exact > *highest);
         if outside {
-            let message = format!(
-                "the bound {} is outside what a {} of rates can be",
+            doubts.push(format!(
+                "{} at {place}: the bound {} is outside what a {} of rates can be; 80 % is written 0.8",
+                clause.words(),
                 bound.written,
                 clause.compare.word()
-            );
-            reader.problem_at(place, message, "write a fraction: 80 % is 0.8, ten percentage points are 0.1");
+            ));
         }
     }
+    doubts
 }

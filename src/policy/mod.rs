@@ -69,6 +69,8 @@ pub struct Policy {
     pub clauses: Vec<Clause>,
     /// Clauses of profiles that this audit gives no ground for, with the reason.
     pub inapplicable: Vec<(Clause, &'static str)>,
+    /// What looks like a slip in a clause: it is judged as it stands, and reported.
+    pub doubts: Vec<String>,
 }
 
 /// What kind of decisions an audit is about; it chooses words, never numbers.

@@ -73,7 +73,7 @@ impl Policy {
 
     fn bound(&self, log: &Log, axes: &[Axis], cut: &Cut) -> Result<f64> {
         match cut {
-            // The reader has seen that it is a number.
+            // The reader has seen that it is a finite number.
             Cut::At(written) => Ok(written.parse().unwrap_or(f64::NAN)),
             Cut::Median(over) => {
                 let plan = Plan::new(axes.to_vec(), self.weight.clone());

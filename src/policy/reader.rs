@@ -1,5 +1,6 @@
 //! Reading a typed policy: asks for keys, collects every problem, refuses keys that nobody asked for.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::document::{Document, Node, Value};
@@ -8,7 +9,7 @@ use crate::tally::Scalar;
 
 /// Problems found so far; reading goes on after each, so that all are reported at once.
 #[derive(Default)]
-pub(super) struct Problems(std::cell::RefCell<Vec<Problem>>);
+pub(super) struct Problems(RefCell<Vec<Problem>>);
 
 impl Problems {
     pub(super) fn add(&self, place: &str, message: impl Into<String>, hint: impl Into<String>) {
@@ -31,7 +32,7 @@ pub(super) struct Reader<'d> {
     place: &'d str,
     table: Option<&'d BTreeMap<String, (String, Node)>>,
     problems: &'d Problems,
-    asked: Vec<&'static str>,
+    asked: RefCell<Vec<&'static str>>,
 }
 
 impl<'d> Reader<'d> {
@@ -48,7 +49,7 @@ impl<'d> Reader<'d> {
                 None
             }
         };
-        Reader { path: path.into(), place: &node.place, table, problems, asked: Vec::new() }
+        Reader { path: path.into(), place: &node.place, table, problems, asked: RefCell::default() }
     }
 
     /// Where the table stands.
@@ -76,7 +77,7 @@ impl<'d> Reader<'d> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'d Node> {
-        self.asked.push(key);
+        self.asked.borrow_mut().push(key);
         self.table?.get(key).map(|(_, node)| node)
     }
 
@@ -85,7 +86,8 @@ impl<'d> Reader<'d> {
     }
 
     /// Whether the key is there, without reading it.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &'static str) -> bool {
+        self.asked.borrow_mut().push(key);
         self.table.is_some_and(|table| table.contains_key(key))
     }
 
@@ -97,7 +99,7 @@ impl<'d> Reader<'d> {
 
     /// Takes a key as known without reading it.
     pub(super) fn skip(&mut self, key: &'static str) {
-        self.asked.push(key);
+        self.asked.borrow_mut().push(key);
     }
 
     pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
@@ -114,7 +116,7 @@ impl<'d> Reader<'d> {
     /// A text that has to be there.
     pub(super) fn required_text(&mut self, key: &'static str) -> Option<String> {
         if !self.has(key) {
-            self.asked.push(key);
+            self.asked.borrow_mut().push(key);
             let message = format!("{} is missing", self.name(key));
             self.problems.add(self.place, message, format!("add {key} = \"…\""));
             return None;
@@ -278,10 +280,13 @@ impl<'d> Reader<'d> {
     /// Refuses every key that nobody asked for.
     pub(super) fn finish(self) {
         let Some(table) = self.table else { return };
+        let mut asked = self.asked.take();
+        asked.sort_unstable();
+        asked.dedup();
         for (key, (place, _)) in table {
-            if !self.asked.contains(&key.as_str()) {
+            if !asked.contains(&key.as_str()) {
                 let message = format!("unknown key {:?}", self.name(key));
-                self.problems.add(place, message, suggest(key, self.asked.iter().copied()));
+                self.problems.add(place, message, suggest(key, asked.iter().copied()));
             }
         }
     }

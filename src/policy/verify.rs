@@ -2,13 +2,13 @@
 
 use super::{Policy, Reference};
 use crate::error::{Error, Result, suggest};
-use crate::tally::{AxisRole, Flag, Level, Plan, Reading, Scalar, Seen, Tally};
+use crate::tally::{AxisRole, Flag, Level, Plan, Raw, Reading, Scalar, Seen, Tally};
 
 /// As many different numbers of an attribute as are taken value by value.
 const MOST_NUMBERS: usize = 50;
 
 /// As many different texts of an attribute as are taken for groups.
-const MOST_TEXTS: usize = 1_000;
+const MOST_TEXTS: usize = 500;
 
 impl Policy {
     /// Checks that what the policy names occurs in the log, and that there is something to compare.
@@ -30,7 +30,11 @@ impl Policy {
         }
         if tally.used == 0 {
             return Err(Error::Log {
-                reason: format!("no row can be used: column {:?} is blank everywhere", self.decision.column),
+                reason: format!(
+                    "no row can be used: column {:?} is blank everywhere{}",
+                    self.decision.column,
+                    if self.weight.is_some() { ", or every weight is zero or blank" } else { "" }
+                ),
                 hint: "is it the column of the decision?".into(),
             });
         }
@@ -42,7 +46,50 @@ impl Policy {
         for (index, condition) in self.conditions.iter().enumerate() {
             few_enough(&condition.column, &names(AxisRole::Condition(index), tally))?;
         }
+        self.verify_crosses(tally)?;
+        self.verify_clauses(tally)?;
         self.verify_comparable(tally)
+    }
+
+    fn verify_crosses(&self, tally: &Tally) -> Result<()> {
+        for cross in &self.crosses {
+            let roles: Vec<AxisRole> = cross.iter().map(|index| AxisRole::Group(*index)).collect();
+            let groups = tally.margin(&roles).map_or(0, |table| table.cells().count());
+            if groups > MOST_TEXTS {
+                return Err(Error::Log {
+                    reason: format!(
+                        "the cross of {} has {groups} groups, more than {MOST_TEXTS}",
+                        self.columns_of(cross).join(" × ")
+                    ),
+                    hint: "leave the cross out, or merge values with cut or rename".into(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A clause that names its own reference has to name a group of an attribute it holds for.
+    fn verify_clauses(&self, tally: &Tally) -> Result<()> {
+        for clause in &self.clauses {
+            let Some(Reference::Group(declared)) = &clause.reference else { continue };
+            let covered = self.groups.iter().enumerate().filter(|(_, group)| {
+                clause.groups.is_empty()
+                    || clause.groups.iter().any(|columns| *columns == [group.column.clone()])
+            });
+            let known: Vec<String> =
+                covered.flat_map(|(index, _)| names(AxisRole::Group(index), tally)).collect();
+            if !declared.iter().all(|name| known.contains(name)) {
+                return Err(Error::Log {
+                    reason: format!(
+                        "the reference {:?} of the clause on {} is no group it holds for",
+                        declared.join(" / "),
+                        clause.demand.id()
+                    ),
+                    hint: suggest(&declared.join(" / "), known.iter().map(String::as_str)),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn verify_reference(&self, index: usize, names: &[String]) -> Result<()> {
@@ -90,7 +137,11 @@ fn names(role: AxisRole, tally: &Tally) -> Vec<String> {
 
 /// Values that are taken one by one have to be few.
 fn few_enough(column: &str, names: &[String]) -> Result<()> {
-    let numeric = names.iter().all(|name| name.trim().parse::<f64>().is_ok());
+    // "01000" is a code, and a code is no number to be cut.
+    let numeric = names.iter().all(|name| {
+        let is_code = name.len() > 1 && name.starts_with('0') && !name.starts_with("0.");
+        !is_code && name.trim().parse::<f64>().is_ok()
+    });
     let (most, what, hint) = if numeric {
         (MOST_NUMBERS, "numbers", "cut it into ranges, for example cut = [25, 40]")
     } else {
@@ -123,7 +174,11 @@ fn occurs(column: &str, flag: &Flag, seen: &Seen) -> Result<()> {
     if flag.no.is_some() {
         return Ok(());
     }
-    let by_nature = |value: &Scalar| seen.two_valued && value.is_two_valued();
+    // Of a column of 0 and 1, or of true and false, the other value is known without being there.
+    let digits = seen.values.iter().any(|value| value.parse::<f64>().is_ok());
+    let natural = if digits { ["0", "1"] } else { ["true", "false"] };
+    let by_nature =
+        |value: &Scalar| seen.two_valued && natural.iter().any(|word| value.matches(Raw::Text(word)));
     let absent = |(index, value): &(usize, &Scalar)| !seen.matched.contains(index) && !by_nature(value);
     match flag.yes.iter().enumerate().find(absent) {
         None => Ok(()),

@@ -195,7 +195,12 @@ pub(super) fn findings(audit: &Audit) -> Vec<Block> {
 }
 
 fn same(one: &Clause, other: &Clause) -> bool {
-    one.words() == other.words() && one.origin == other.origin && one.groups == other.groups
+    one.words() == other.words()
+        && one.origin == other.origin
+        && one.groups == other.groups
+        && one.reference == other.reference
+        && one.min_rows == other.min_rows
+        && one.inconclusive_fails == other.inconclusive_fails
 }
 
 fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {

@@ -7,12 +7,13 @@ use super::sentences::sentence;
 use super::wire::*;
 use crate::audit::{Audit, SourceFile};
 use crate::findings::{
-    Attribute, Comparison, Conditional, Finding, Group, MeasureValue, ReferenceGroup, Standing, SummaryValue,
+    Attribute, CLAUSE_UNMATCHED, Comparison, Conditional, Finding, Group, MeasureValue, ReferenceGroup,
+    Standing, SummaryValue,
 };
 use crate::inference::strata::{GapSplit, StratifiedTest};
 use crate::inference::{Estimate, Interval, Test};
 use crate::measures::{Direction, Rate};
-use crate::policy::{Bound, Clause, Cut, Event, Origin};
+use crate::policy::{Bound, Clause, Cut, Event, Origin, Reference};
 use crate::share::{Share, Undefined};
 use crate::source::{FingerprintKind, sha256};
 use crate::tally::Level;
@@ -141,6 +142,7 @@ fn reference_key(attribute: &Attribute, reference: ReferenceGroup) -> Value {
         ReferenceGroup::Group(index) => Value::Object(group_key(attribute, index)),
         ReferenceGroup::Rest => "rest".into(),
         ReferenceGroup::Overall => "overall".into(),
+        ReferenceGroup::Absent => Value::Null,
     }
 }
 
@@ -289,7 +291,7 @@ fn statistic(test: Result<StratifiedTest, Undefined>) -> WireStatistic {
 fn split(split: Result<GapSplit, Undefined>) -> WireSplit {
     match split {
         Ok(split) => WireSplit {
-            gap: finite(split.gap),
+            value: finite(split.gap),
             mix: finite(split.mix),
             rate: finite(split.rate),
             unmatched: finite(split.unmatched),
@@ -305,15 +307,13 @@ fn finding(audit: &Audit, finding: &Finding) -> WireFinding {
     WireFinding {
         code: finding.code,
         verdict: finding.verdict.word(),
-        clause: finding.clause.as_ref().map(clause),
+        // A clause that judged nothing is a finding about the policy, not a verdict of the clause.
+        clause: finding.clause.as_ref().filter(|_| finding.code != CLAUSE_UNMATCHED).map(clause),
         columns: subject.map_or_else(Vec::new, |(attribute, _)| attribute.columns.clone()),
         group: subject.and_then(|(attribute, subject)| Some(group_key(attribute, subject.group?))),
         reference: subject
             .and_then(|(attribute, subject)| Some(reference_key(attribute, subject.reference?))),
-        estimate: finding.estimate.as_ref().map(|estimate| {
-            let judged = estimate.joint.unwrap_or(estimate.interval);
-            WireJudged { value: estimate.value, low: finite(judged.low), high: finite(judged.high) }
-        }),
+        estimate: finding.estimate.map(|judged| estimate(Ok(judged))),
         reason: finding.reason.clone(),
         note: finding.note.clone(),
         text: sentence(audit, finding).words(),
@@ -331,6 +331,12 @@ fn clause(clause: &Clause) -> WireClause {
         min_rows: clause.min_rows,
         inconclusive: if clause.inconclusive_fails { "fail" } else { "warn" },
         groups: clause.groups.clone(),
+        reference: clause.reference.as_ref().map(|reference| match reference {
+            Reference::Best => "best".into(),
+            Reference::Rest => "rest".into(),
+            Reference::Overall => "overall".into(),
+            Reference::Group(names) => names.join(" / "),
+        }),
         profile: match &clause.origin {
             Origin::Policy => None,
             Origin::Profile(id) => Some(id.clone()),

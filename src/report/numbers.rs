@@ -99,7 +99,7 @@ pub(super) fn interval(interval: Interval, write: impl Fn(f64) -> String) -> Str
 
 /// An estimate's joint interval where there is one, else its plain one.
 pub(super) fn judged(estimate: &Estimate) -> Interval {
-    estimate.joint.unwrap_or(estimate.interval)
+    estimate.judged()
 }
 
 /// A cell for something that has no value, with the reason.

@@ -141,6 +141,7 @@ pub(super) fn reference_name(attribute: &Attribute, reference: ReferenceGroup) -
         ReferenceGroup::Group(index) => Text::data(attribute.groups[index].name()),
         ReferenceGroup::Rest => Text::plain("all other groups"),
         ReferenceGroup::Overall => Text::plain("all groups together"),
+        ReferenceGroup::Absent => Text::plain("a declared reference that does not occur"),
     }
 }
 

@@ -200,7 +200,7 @@ pub(super) struct WireStatistic {
 /// conditions, and the part of cases without a counterpart.
 #[derive(Serialize, Default)]
 pub(super) struct WireSplit {
-    pub gap: Option<f64>,
+    pub value: Option<f64>,
     pub mix: Option<f64>,
     pub rate: Option<f64>,
     pub unmatched: Option<f64>,
@@ -233,7 +233,7 @@ pub(super) struct WireFinding {
     pub columns: Vec<String>,
     pub group: Option<Map<String, Value>>,
     pub reference: Option<Value>,
-    pub estimate: Option<WireJudged>,
+    pub estimate: Option<WireEstimate>,
     pub reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -254,12 +254,7 @@ pub(super) struct WireClause {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(super) struct WireJudged {
-    pub value: f64,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use polars::prelude::{
     Expr, IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader, PlRefPath,
-    PolarsResult, ScanArgsParquet, UnifiedScanArgs,
+    PolarsResult, ScanArgsParquet, ScanSources, UnifiedScanArgs,
 };
 
 use super::format::Format;
@@ -89,7 +89,8 @@ impl Log {
 pub fn open(paths: &[PathBuf], delimiter: Option<u8>) -> Result<Log> {
     let mut sources: Vec<Source> = Vec::new();
     for path in expand(paths)? {
-        if sources.iter().any(|source| source.path == path) {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if sources.iter().any(|source| real(&source.path) == real(&path)) {
             return Err(Error::Log {
                 reason: format!("{} is named twice: its rows would be counted twice", path.display()),
                 hint: "name every file once, also where a glob finds it".into(),
@@ -149,8 +150,8 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
     let (mut frame, hint) = match format {
         Format::Csv => {
             let header = Header::read(&path)?;
-            header.check(&path)?;
             let separator = delimiter.unwrap_or_else(|| header.delimiter());
+            header.check(&path, separator)?;
             checked = (!header.line.is_empty()).then_some(separator);
             (scan_csv(&path, separator), "is it delimited text in UTF-8, with a header?")
         }
@@ -192,7 +193,9 @@ fn scan_parquet(path: &Path) -> PolarsResult<LazyFrame> {
 }
 
 fn scan_ndjson(path: &Path) -> PolarsResult<LazyFrame> {
-    LazyJsonLineReader::new(PlRefPath::try_from_path(path)?)
+    // By the open file and not by its path, which the reader would take for a pattern.
+    let file = ScanSources::Files(std::iter::once(File::open(path)?).collect());
+    LazyJsonLineReader::new_with_sources(file)
         // Every line is looked at: a key or a fraction may first turn up late.
         .with_infer_schema_length(None)
         .finish()
@@ -270,9 +273,13 @@ impl Header {
     }
 
     /// Refuses two columns of one name: which one is meant cannot be told.
-    fn check(&self, path: &Path) -> Result<()> {
-        let delimiter = char::from(self.delimiter());
-        let mut names: Vec<&str> = self.line.split(delimiter).map(|name| name.trim_matches('"')).collect();
+    fn check(&self, path: &Path, delimiter: u8) -> Result<()> {
+        let mut names = Vec::new();
+        let mut start = 0;
+        for end in self.outside_quotes(delimiter).chain([self.line.len()]) {
+            names.push(self.line[start..end].trim_matches('"'));
+            start = end + 1;
+        }
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
             Some(pair) => Err(Error::Read {

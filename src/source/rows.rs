@@ -39,16 +39,19 @@ pub fn check_rows(path: &Path, delimiter: u8) -> Result<()> {
         Some(row) => Err(Error::Read {
             path: path.to_path_buf(),
             reason: format!(
-                "the row at line {} has {} fields and the header has {}{}",
+                "the row at line {} has {} {} and the header has {}{}",
                 row.line,
                 row.fields,
+                if row.fields == 1 { "field" } else { "fields" },
                 shape.header.unwrap_or(0),
                 match shape.ragged {
                     1 => String::new(),
                     many => format!("; {many} rows are so"),
                 }
             ),
-            hint: "put values that hold the delimiter in quotes, and fill rows that were cut short".into(),
+            hint: "put values that hold the delimiter in quotes, double every quote inside a value, and fill rows that were \
+                   cut short"
+                .into(),
         }),
     }
 }
@@ -149,6 +152,6 @@ mod tests {
             "{long}"
         );
         let short = check("a,b\n\"1\n\",2\n1\n").expect_err("ragged");
-        assert!(short.ends_with("the row at line 4 has 1 fields and the header has 2"), "{short}");
+        assert!(short.ends_with("the row at line 4 has 1 field and the header has 2"), "{short}");
     }
 }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 
 use super::level::Level;
-use super::scalar::{Raw, Scalar};
+use super::scalar::{Raw, Scalar, moment_text};
 
 /// A key position: which column it reads, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,7 +206,9 @@ impl Values {
                 // As text, so that a number is the same group whether a file writes it or types it.
                 Raw::Number(number) => Level::text(&(number + 0.0).to_string()),
                 Raw::Bool(flag) => Level::text(if flag { "true" } else { "false" }),
-                Raw::Moment(_) => Level::text(&date(raw)?.map(|date| date.to_string()).unwrap_or_default()),
+                Raw::Moment(seconds) => {
+                    moment_text(seconds).map_or(Level::Missing, |text| Level::text(&text))
+                }
                 Raw::Null => Level::Missing,
             }
         } else {

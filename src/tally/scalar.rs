@@ -38,18 +38,6 @@ pub enum Raw<'a> {
 }
 
 impl Scalar {
-    /// Whether this is 0, 1, true or false, however it is typed.
-    pub fn is_two_valued(&self) -> bool {
-        match self {
-            Scalar::Text(text) => {
-                ["0", "1", "true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
-            }
-            Scalar::Integer(number) => [0, 1].contains(number),
-            Scalar::Float(number) => [0.0, 1.0].contains(number),
-            Scalar::Bool(_) => true,
-        }
-    }
-
     /// Whether the log's value is the declared one.
     ///
     /// Text is compared as text. A number is equal to every way of writing that number, but a text with
@@ -70,9 +58,11 @@ impl Scalar {
             (Scalar::Float(declared), Raw::Bool(flag)) => *declared == f64::from(u8::from(flag)),
             (Scalar::Bool(declared), Raw::Text(text)) => {
                 text.eq_ignore_ascii_case(if *declared { "true" } else { "false" })
+                    || number_of(text) == Some(f64::from(u8::from(*declared)))
             }
             (Scalar::Bool(declared), Raw::Bool(flag)) => *declared == flag,
             (Scalar::Bool(declared), Raw::Number(number)) => f64::from(u8::from(*declared)) == number,
+            (Scalar::Text(declared), Raw::Moment(seconds)) => Some(declared) == moment_text(seconds).as_ref(),
             (_, Raw::Moment(_)) => false,
         }
     }
@@ -87,6 +77,14 @@ impl fmt::Display for Scalar {
             Scalar::Bool(flag) => write!(f, "{flag}"),
         }
     }
+}
+
+/// A moment as text: its date, with the time of day where it is not midnight.
+pub(super) fn moment_text(seconds: i64) -> Option<String> {
+    let epoch = jiff::civil::Date::constant(1970, 1, 1).at(0, 0, 0, 0);
+    let moment = epoch.checked_add(jiff::SignedDuration::from_secs(seconds)).ok()?;
+    let midnight = moment.time() == jiff::civil::Time::midnight();
+    Some(if midnight { moment.date().to_string() } else { moment.to_string() })
 }
 
 /// The number a text writes, unless it is a code with leading zeros, or no number at all.

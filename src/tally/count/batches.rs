@@ -1,7 +1,8 @@
 //! Streaming a source through workers, batch by batch.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{DataFrame, Engine, PlanCallback, PolarsError};
 
@@ -20,17 +21,22 @@ pub(super) fn fold_batches<W: Send>(
 ) -> Result<Vec<W>> {
     let (send, receive) = sync_channel::<DataFrame>(workers.len());
     let queue = Mutex::new(receive);
-    // Returning true tells the engine to stop: the workers are gone because one of them failed.
-    let callback = PlanCallback::new(move |frame: DataFrame| Ok(send.send(frame).is_err()));
+    let failed = Arc::new(AtomicBool::new(false));
+    // Returning true tells the engine to stop: a worker failed, and nobody wants the rest.
+    let stop = Arc::clone(&failed);
+    let callback = PlanCallback::new(move |frame: DataFrame| {
+        Ok(stop.load(Ordering::Relaxed) || send.send(frame).is_err())
+    });
     let frame = source.select(columns);
     std::thread::scope(|scope| {
         let running: Vec<_> = workers
             .into_iter()
             .map(|mut worker| {
-                let (queue, step) = (&queue, &step);
+                let (queue, step, failed) = (&queue, &step, &failed);
                 scope.spawn(move || {
                     while let Some(frame) = next(queue) {
                         if let Err(error) = step(&mut worker, &frame) {
+                            failed.store(true, Ordering::Relaxed);
                             drain(queue);
                             return Err(error);
                         }

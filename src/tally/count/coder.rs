@@ -136,7 +136,7 @@ impl<'a> Coder<'a> {
     fn encode_numbers(&mut self, series: &Series, codes: &mut Vec<u32>) -> Result<()> {
         let numbers = floats(series).map_err(|_| self.kind(series))?;
         let whole = series.dtype().is_integer();
-        if whole && numbers.iter().flatten().any(|number| number.abs() > EXACT) {
+        if whole && numbers.iter().flatten().any(|number| number.abs() >= EXACT) {
             return self.encode_as_text(series, codes);
         }
         codes.reserve(numbers.len());
@@ -246,8 +246,13 @@ impl<'a> Coder<'a> {
             }
             _ => {}
         }
-        if self.seen.values.len() < Seen::REMEMBERED {
+        // The first of all values in their order, whoever meets them when: the same for any number of threads.
+        let is_full = self.seen.values.len() >= Seen::REMEMBERED;
+        if !is_full || self.seen.values.last().is_some_and(|last| text < *last) {
             self.seen.values.insert(text);
+            if self.seen.values.len() > Seen::REMEMBERED {
+                self.seen.values.pop_last();
+            }
         }
     }
 

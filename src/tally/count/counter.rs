@@ -18,6 +18,9 @@ const DENSE_CELLS: u128 = 1 << 16;
 /// The largest number of cases a single row may stand for.
 const MOST_CASES: f64 = 1e12;
 
+/// The largest number of cases one worker may count: a sum over all workers still fits.
+const MOST_COUNTED: u64 = 1 << 53;
+
 /// Counts the batches that one thread is given.
 pub(super) struct Counter<'a> {
     plan: &'a Plan,
@@ -63,6 +66,7 @@ impl<'a> Counter<'a> {
         }
         self.weigh(frame)?;
         self.exclude();
+        self.check_size()?;
         for margin in 0..self.margins.len() {
             self.count_margin(margin);
         }
@@ -122,6 +126,18 @@ impl<'a> Counter<'a> {
             }
         }
         self.used += self.cases.iter().sum::<u64>();
+    }
+
+    /// Whether the counts of this worker have become too large to be added up.
+    fn check_size(&self) -> Result<()> {
+        if self.used <= MOST_COUNTED {
+            return Ok(());
+        }
+        Err(Error::Column {
+            column: self.plan.weight().map(|weight| weight.column.clone()).unwrap_or_default(),
+            reason: format!("adds up to more than {MOST_COUNTED} cases"),
+            hint: "is it a count of cases?".into(),
+        })
     }
 
     /// Combines the codes of the margin's axes into one index per row and adds the cases there.
@@ -205,6 +221,12 @@ pub(super) fn read_numbers(column: &Column) -> Result<Vec<Option<f64>>> {
             .map(|text| number(text.map_or(Raw::Null, Raw::Text)))
             .map(|read| read.map_err(|unreadable| failed(unreadable.reason, &unreadable.hint)))
             .collect();
+    }
+    if !series.dtype().is_numeric() && !matches!(series.dtype(), DataType::Decimal(..) | DataType::Null) {
+        return Err(failed(
+            format!("is of type {}, not a number", series.dtype()),
+            "use a column of numbers",
+        ));
     }
     let numbers = floats(series).map_err(kind)?;
     Ok(numbers.iter().map(|number| number.filter(|number| !number.is_nan())).collect())
