@@ -54,7 +54,7 @@ fn the_interval_judge_uses_the_joint_interval_and_says_so_in_the_estimate() {
         number(&found["estimate"]["joint_low"]) < number(&found["estimate"]["low"]),
         "jointly it is wider"
     );
-    assert_eq!(found["verdict"], "inconclusive");
+    assert_eq!(found["verdict"], "met");
 }
 
 #[test]

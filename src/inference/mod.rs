@@ -8,36 +8,57 @@
 //! that all seven hold together in 95 % of audits.
 
 pub mod adjust;
+mod binomial;
 pub mod catalogue;
+mod catalogue_more;
 mod catalogue_strata;
+pub mod clopper_pearson;
+pub mod closed_form;
+mod counts;
 pub mod difference;
+pub mod difference_score;
 pub mod estimate;
+pub mod false_discovery;
+mod fitted_difference;
+pub mod four_fifths;
 pub mod joint;
+pub mod mid_p;
 pub mod mover;
 pub mod nested;
 pub mod normal;
 mod pairs;
+pub mod power;
 pub mod proportion;
 pub mod ratio;
 mod root;
+mod splits;
 pub mod strata;
 pub mod studentized_range;
+pub mod table;
 pub mod test;
 
 pub use adjust::holm;
 pub use catalogue::{Method, MethodKind, catalogue, find};
+pub use clopper_pearson::clopper_pearson;
+pub use closed_form::{agresti_caffo, katz, walter};
 pub use difference::{difference, newcombe};
+pub use difference_score::{gart_nam_difference, mee, miettinen_nurminen, miettinen_nurminen_ratio};
 pub use estimate::{Estimate, Interval, Test};
+pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli};
+pub use four_fifths::{Prospect, four_fifths_alarm, four_fifths_false_alarm, selections_to_four_fifths};
 pub use joint::{
     Better, difference_to_best, difference_to_fixed, max_minus_min, mean_difference, mean_difference_to_best,
     mean_difference_to_fixed, mean_ratio_to_best, mean_ratio_to_fixed, min_over_max, ratio_to_best,
     ratio_to_fixed, worse_difference, worse_ratio,
 };
+pub use mid_p::{central_mid_p, pooled_z};
 pub use mover::{MeanOfShares, mover_difference, mover_ratio, mover_wilson, wald};
 pub use nested::{gart_nam_nested_sidak, koopman_nested, newcombe_nested, newcombe_nested_sidak};
+pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable};
 pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
 pub use studentized_range::{sidak_critical, tukey_kramer_critical};
+pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
 
 #[cfg(test)]
@@ -54,6 +75,14 @@ mod tests {
         let means = [mean, mean];
         let intervals = [
             wilson(group, 0.9),
+            clopper_pearson(group, 0.9),
+            agresti_caffo(group, reference, 0.9),
+            mee(group, reference, 0.9),
+            miettinen_nurminen(group, reference, 0.9),
+            gart_nam_difference(group, reference, 0.9),
+            katz(group, reference, 0.9),
+            walter(group, reference, 0.9),
+            miettinen_nurminen_ratio(group, reference, 0.9),
             newcombe(group, reference, 0.9),
             koopman(group, reference, 0.9),
             gart_nam(group, reference, 0.9),
@@ -81,7 +110,12 @@ mod tests {
         let tests = [equality(group, reference), equality(group, large), wald(mean, mean)];
         let mut used: Vec<&str> = intervals.map(|made| made.expect("cases everywhere").method).to_vec();
         used.extend(tests.map(|made| made.expect("cases everywhere").method));
-        used.push("holm");
+        let table = Table::of_shares(&shares).expect("two groups and two outcomes");
+        used.extend([chi_square(&table).method, g_test(&table).method]);
+        // Plain numbers carry no id of their own.
+        used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
+        used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
+        used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();

@@ -262,7 +262,7 @@ struct Fitted {
 /// A negative radicand would leave no root. None occurs for any table of up to 12 and 12 cases; should
 /// rounding or a stranger table bring one, the radicand stays at 0, where the result is continuous and
 /// still falls with the score.
-fn corrected(score: f64, k: f64) -> f64 {
+pub(crate) fn corrected(score: f64, k: f64) -> f64 {
     let radicand = 1.0 + 4.0 * k * (score + k);
     2.0 * (score + k) / (1.0 + radicand.max(0.0).sqrt())
 }

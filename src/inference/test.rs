@@ -2,14 +2,11 @@
 
 use crate::inference::difference::{check_bases, cross_difference};
 use crate::inference::normal::two_sided_p;
+use crate::inference::splits::Splits;
 use crate::share::{Share, Undefined};
 
 /// The most cases in the two groups together for which [`equality`] uses Fisher's exact test.
 pub const FISHER_LIMIT: u64 = 100_000;
-
-/// Two tables this close in probability count as equally likely, as in R and scipy: otherwise rounding would
-/// decide whether the mirror image of the observed table is counted.
-const TIE: f64 = 1.0 + 1e-7;
 
 /// The p-value of a test of equal rates, with the method that gave it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -144,168 +141,9 @@ pub fn shortfall(group: Share, reference: Share) -> f64 {
     if total == 0 { 0.0 } else { -cross_difference(group, reference) / total as f64 }
 }
 
-fn has_zero_margin(group: Share, reference: Share) -> bool {
+pub(crate) fn has_zero_margin(group: Share, reference: Share) -> bool {
     let pooled = group.pool(reference);
     group.base() == 0 || reference.base() == 0 || pooled.hits() == 0 || pooled.complement().hits() == 0
-}
-
-/// All ways to split the pooled hits over the two groups: a split is the number the group gets.
-struct Splits {
-    group: u64,
-    reference: u64,
-    hits: u64,
-    misses: u64,
-    /// The part of the logarithm of a probability that does not depend on the split.
-    margins: f64,
-}
-
-impl Splits {
-    fn new(group: Share, reference: Share) -> Splits {
-        let pooled = group.pool(reference);
-        let (hits, misses) = (pooled.hits(), pooled.complement().hits());
-        let margins = stirling_rest(group.base())
-            + stirling_rest(reference.base())
-            + stirling_rest(hits)
-            + stirling_rest(misses)
-            - stirling_rest(pooled.base());
-        Splits { group: group.base(), reference: reference.base(), hits, misses, margins }
-    }
-
-    fn least(&self) -> u64 {
-        self.hits.saturating_sub(self.reference)
-    }
-
-    fn most(&self) -> u64 {
-        self.hits.min(self.group)
-    }
-
-    /// Misses of the reference, at least 0 for every possible split.
-    fn reference_misses(&self, split: u64) -> u64 {
-        (self.reference + split) - self.hits
-    }
-
-    /// The logarithm of the hypergeometric probability, from Stirling's formula with its exact remainders:
-    /// the large parts become deviances of the four cells, which are small where the probability is not
-    /// (Loader 2000, "Fast and accurate computation of binomial probabilities").
-    fn ln_probability(&self, split: u64) -> f64 {
-        let total = u128::from(self.group) + u128::from(self.reference);
-        let ours = u128::from(split) * total;
-        let expected = u128::from(self.group) * u128::from(self.hits);
-        let size = ours.abs_diff(expected) as f64 / total as f64;
-        let surplus = if ours < expected { -size } else { size };
-
-        let cells = [
-            (split, self.group, self.hits, surplus),
-            (self.group - split, self.group, self.misses, -surplus),
-            (self.hits - split, self.reference, self.hits, -surplus),
-            (self.reference_misses(split), self.reference, self.misses, surplus),
-        ];
-        cells.into_iter().fold(self.margins, |sum, (count, row, column, surplus)| {
-            let expected = row as f64 * (column as f64 / total as f64);
-            sum - deviance(count, expected, surplus) - stirling_rest(count)
-        })
-    }
-
-    /// The probability of the next split over that of this one.
-    fn rise(&self, split: u64) -> f64 {
-        let gained = (self.hits - split) as f64 * (self.group - split) as f64;
-        gained / ((split + 1) as f64 * (self.reference_misses(split) + 1) as f64)
-    }
-
-    fn is_below_most_likely(&self, split: u64) -> bool {
-        split < self.most() && self.rise(split) >= 1.0
-    }
-
-    /// The probabilities of this split and all above, over that of this one.
-    fn sum_up(&self, split: u64) -> f64 {
-        let (mut sum, mut term) = (1.0, 1.0);
-        for next in split..self.most() {
-            term *= self.rise(next);
-            sum += term;
-            if term < sum * 1e-18 {
-                break;
-            }
-        }
-        sum
-    }
-
-    /// The probabilities of this split and all below, over that of this one.
-    fn sum_down(&self, split: u64) -> f64 {
-        let (mut sum, mut term) = (1.0, 1.0);
-        for next in (self.least()..split).rev() {
-            term /= self.rise(next);
-            sum += term;
-            if term < sum * 1e-18 {
-                break;
-            }
-        }
-        sum
-    }
-
-    /// The lowest split beyond the most likely one that is no more likely than the observed.
-    fn first_above(&self, observed: f64) -> Option<u64> {
-        let (mut likely, mut beyond) = (self.most_likely(), self.most() + 1);
-        while beyond - likely > 1 {
-            let middle = likely + (beyond - likely) / 2;
-            if self.is_no_more_likely(middle, observed) { beyond = middle } else { likely = middle }
-        }
-        (beyond <= self.most()).then_some(beyond)
-    }
-
-    /// The highest split below the most likely one that is no more likely than the observed.
-    fn last_below(&self, observed: f64) -> Option<u64> {
-        // One more than each split is kept, so that "none" needs no negative number.
-        let (mut beyond, mut likely) = (self.least(), self.most_likely() + 1);
-        while likely - beyond > 1 {
-            let middle = beyond + (likely - beyond) / 2;
-            if self.is_no_more_likely(middle - 1, observed) { beyond = middle } else { likely = middle }
-        }
-        beyond.checked_sub(1).filter(|split| *split >= self.least())
-    }
-
-    fn is_no_more_likely(&self, split: u64, observed: f64) -> bool {
-        self.ln_probability(split) <= observed + TIE.ln()
-    }
-
-    fn most_likely(&self) -> u64 {
-        let (mut low, mut high) = (self.least(), self.most());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.rise(middle) > 1.0 { low = middle + 1 } else { high = middle }
-        }
-        low
-    }
-}
-
-/// `count ln(count / expected) - surplus` with `surplus = count - expected` given without rounding.
-fn deviance(count: u64, expected: f64, surplus: f64) -> f64 {
-    if count == 0 {
-        return expected;
-    }
-    count as f64 * (surplus / expected).ln_1p() - surplus
-}
-
-/// `ln n! - (n ln n - n)`: what the deviances of the cells leave out; 0 for `n = 0`.
-fn stirling_rest(n: u64) -> f64 {
-    if n == 0 {
-        return 0.0;
-    }
-    let count = n as f64;
-    let half_log = 0.5 * (2.0 * std::f64::consts::PI * count).ln();
-    half_log + if n < 16 { small_remainder(count) } else { remainder(count) }
-}
-
-/// The remainder of Stirling's formula; the first term left out is below 2e-16 from 16 on.
-fn remainder(n: f64) -> f64 {
-    let square = n * n;
-    (1.0 / 12.0
-        - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / square) / square) / square) / square)
-        / n
-}
-
-fn small_remainder(n: f64) -> f64 {
-    let factorial: f64 = (1..=n as u32).map(f64::from).product();
-    factorial.ln() - (n * n.ln() - n) - 0.5 * (2.0 * std::f64::consts::PI * n).ln()
 }
 
 #[cfg(test)]

@@ -128,6 +128,7 @@ fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
         MethodKind::Test => "test of equality",
         MethodKind::Adjustment => "correction for many comparisons",
         MethodKind::Description => "description of a gap",
+        MethodKind::Planning => "planning",
     };
     vec![
         heading(depth, entry.title, entry.id),

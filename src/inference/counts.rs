@@ -1,0 +1,114 @@
+//! Every count of a binomial law with its probability, and both tails, at once.
+
+use std::ops::RangeInclusive;
+
+use crate::inference::binomial::Binomial;
+
+/// How far from its mean a count is followed, in standard deviations and in cases more.
+const FAR: f64 = 40.0;
+const AND_SOME: f64 = 800.0;
+/// Up to this variance the tails are listed, some ten thousands of them; beyond it each is computed when asked.
+const LISTED: f64 = 1e6;
+
+/// A binomial law that may also be certain.
+pub(crate) enum Law {
+    /// Always this many.
+    Certain(u64),
+    Binomial {
+        law: Binomial,
+        tails: Tails,
+    },
+}
+
+/// The probabilities of the counts within reach, or none where they are too many to be listed.
+pub(crate) struct Tails {
+    first: u64,
+    at_most: Vec<f64>,
+    at_least: Vec<f64>,
+}
+
+impl Law {
+    /// That of `base` cases with this chance, from 0 to 1.
+    pub(crate) fn new(base: u64, rate: f64) -> Law {
+        if rate <= 0.0 {
+            return Law::Certain(0);
+        }
+        if rate >= 1.0 {
+            return Law::Certain(base);
+        }
+        let law = Binomial::new(base, rate);
+        Law::Binomial { law, tails: Tails::new(&law) }
+    }
+
+    /// All counts that have a probability.
+    pub(crate) fn counts(&self) -> RangeInclusive<u64> {
+        match self {
+            Law::Certain(hits) => *hits..=*hits,
+            Law::Binomial { law, .. } => reach(law),
+        }
+    }
+
+    /// The probability of exactly that many.
+    pub(crate) fn probability(&self, hits: u64) -> f64 {
+        match self {
+            Law::Certain(_) => 1.0,
+            Law::Binomial { law, .. } => law.ln_probability(hits).exp(),
+        }
+    }
+
+    /// The probability of that many or fewer.
+    pub(crate) fn at_most(&self, most: u64) -> f64 {
+        match self {
+            Law::Certain(hits) => f64::from(*hits <= most),
+            Law::Binomial { law, tails } => tails.at_most(most).unwrap_or_else(|| law.at_most(most)),
+        }
+    }
+
+    /// The probability of that many or more.
+    pub(crate) fn at_least(&self, least: u64) -> f64 {
+        match self {
+            Law::Certain(hits) => f64::from(*hits >= least),
+            Law::Binomial { law, tails } => tails.at_least(least).unwrap_or_else(|| law.at_least(least)),
+        }
+    }
+}
+
+/// The counts beyond which all probabilities are below the smallest number.
+fn reach(law: &Binomial) -> RangeInclusive<u64> {
+    let width = FAR * law.variance().sqrt() + AND_SOME;
+    // The casts stop at the ends of their range.
+    let first = (law.mean() - width) as u64;
+    first..=((law.mean() + width).ceil() as u64).min(law.base)
+}
+
+impl Tails {
+    fn new(law: &Binomial) -> Tails {
+        if law.variance() > LISTED {
+            return Tails { first: 0, at_most: Vec::new(), at_least: Vec::new() };
+        }
+        let counts = reach(law);
+        let first = *counts.start();
+        let each: Vec<f64> = counts.map(|hits| law.ln_probability(hits).exp()).collect();
+        let running = |sum: &mut f64, p: &f64| {
+            *sum += p;
+            Some(*sum)
+        };
+        let at_most = each.iter().scan(0.0, running).collect();
+        let mut at_least: Vec<f64> = each.iter().rev().scan(0.0, running).collect();
+        at_least.reverse();
+        Tails { first, at_most, at_least }
+    }
+
+    /// None where nothing is listed at all.
+    fn at_most(&self, most: u64) -> Option<f64> {
+        let all = self.at_most.last()?;
+        let Some(place) = most.checked_sub(self.first) else { return Some(0.0) };
+        Some(*self.at_most.get(place as usize).unwrap_or(all))
+    }
+
+    fn at_least(&self, least: u64) -> Option<f64> {
+        let all = self.at_least.first()?;
+        let Some(place) = least.checked_sub(self.first) else { return Some(*all) };
+        Some(*self.at_least.get(place as usize).unwrap_or(&0.0))
+    }
+}

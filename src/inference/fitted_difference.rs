@@ -1,0 +1,186 @@
+//! The most likely rates of two groups among those with a given difference.
+
+use crate::share::Share;
+
+/// Newton's method needs about five steps; halving, where it fails, at most sixty.
+const MOST_STEPS: usize = 100;
+
+/// A rate, with what is missing to 1, so that neither loses its digits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Rate {
+    pub(crate) hit: f64,
+    pub(crate) miss: f64,
+}
+
+/// The rates of two groups.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Rates {
+    pub(crate) group: Rate,
+    pub(crate) reference: Rate,
+}
+
+/// The rates with `group - reference = difference` under which the counts are most likely (the constrained
+/// estimates of Mee 1984 and of Miettinen and Nurminen 1985). Both bases must hold a case; the difference
+/// lies strictly between -1 and 1.
+///
+/// The formula with a cosine that solves the cubic equation loses its digits for rare events in many cases.
+/// The equation itself is solved here, for the smaller of the two distances to the ends of the possible
+/// rates: the group with the lower rate near 0, or the other near 1.
+pub(crate) fn most_likely(group: Share, reference: Share, difference: f64) -> Rates {
+    if difference < 0.0 {
+        let turned = most_likely(reference, group, -difference);
+        return Rates { group: turned.reference, reference: turned.group };
+    }
+    let equation = Equation::new(group, reference, difference);
+    // Hits pull the rates up and misses pull them down; where they balance lies the estimate.
+    if equation.slope((1.0 - difference) / 2.0) > 0.0 {
+        let mirror = Equation::new(reference.complement(), group.complement(), difference);
+        let Rates { group: higher, reference: lower } = mirror.solve();
+        let back = |rate: Rate| Rate { hit: rate.miss, miss: rate.hit };
+        return Rates { group: back(lower), reference: back(higher) };
+    }
+    equation.solve()
+}
+
+/// The likelihood equation, as a function of the lower rate.
+struct Equation {
+    higher_hits: f64,
+    higher_misses: f64,
+    lower_hits: f64,
+    lower_misses: f64,
+    difference: f64,
+    /// The most the lower rate can be.
+    room: f64,
+}
+
+impl Equation {
+    fn new(higher: Share, lower: Share, difference: f64) -> Equation {
+        Equation {
+            higher_hits: higher.hits() as f64,
+            higher_misses: higher.complement().hits() as f64,
+            lower_hits: lower.hits() as f64,
+            lower_misses: lower.complement().hits() as f64,
+            difference,
+            room: 1.0 - difference,
+        }
+    }
+
+    /// The slope of the log-likelihood, times the two factors that have poles at the ends of the range.
+    fn slope(&self, lower: f64) -> f64 {
+        let left = self.room - lower;
+        self.lower_hits * left - self.higher_misses * lower
+            + lower
+                * left
+                * (quotient(self.higher_hits, self.difference + lower)
+                    - quotient(self.lower_misses, 1.0 - lower))
+    }
+
+    /// The change of [`slope`](Self::slope) with the lower rate.
+    fn curvature(&self, lower: f64) -> f64 {
+        let left = self.room - lower;
+        let higher = self.difference + lower;
+        let pull = quotient(self.higher_hits, higher) - quotient(self.lower_misses, 1.0 - lower);
+        let change = -quotient(quotient(self.higher_hits, higher), higher)
+            - self.lower_misses / ((1.0 - lower) * (1.0 - lower));
+        -self.lower_hits - self.higher_misses + (left - lower) * pull + lower * left * change
+    }
+
+    fn solve(&self) -> Rates {
+        let lower = if self.difference == 0.0 {
+            let hits = self.higher_hits + self.lower_hits;
+            hits / (hits + self.higher_misses + self.lower_misses)
+        } else if self.lower_hits == 0.0 {
+            self.without_hits()
+        } else {
+            self.by_newton()
+        };
+        Rates {
+            group: Rate { hit: self.difference + lower, miss: self.room - lower },
+            reference: Rate { hit: lower, miss: 1.0 - lower },
+        }
+    }
+
+    /// Without hits of the lower rate the equation is quadratic: `a t² - b t + c = 0`, and its smaller root
+    /// is wanted, or 0 when the slope falls from there.
+    fn without_hits(&self) -> f64 {
+        let (x, y, v) = (self.higher_hits, self.higher_misses, self.lower_misses);
+        let constant = x * self.room - y * self.difference - v * self.difference * self.room;
+        if constant <= 0.0 {
+            return 0.0;
+        }
+        let square = x + y + v;
+        let linear = x * (1.0 + self.room) + y * (1.0 - self.difference) + v * (self.room - self.difference);
+        let root = (linear * linear - 4.0 * square * constant).max(0.0).sqrt();
+        2.0 * constant / (linear + root)
+    }
+
+    fn by_newton(&self) -> f64 {
+        let hits = self.higher_hits + self.lower_hits;
+        let total = hits + self.higher_misses + self.lower_misses;
+        let higher_base = self.higher_hits + self.higher_misses;
+        // The slope is positive at 0 and not positive in the middle.
+        let (mut low, mut high) = (0.0, self.room / 2.0);
+        let pooled = (hits - higher_base * self.difference) / total;
+        let mut tried = if pooled > 0.0 && pooled < high { pooled } else { high };
+        for _ in 0..MOST_STEPS {
+            let slope = self.slope(tried);
+            if slope > 0.0 {
+                low = tried
+            } else {
+                high = tried
+            }
+            let next = tried - slope / self.curvature(tried);
+            let next = if low < next && next < high { next } else { (low + high) / 2.0 };
+            if (next - tried).abs() <= 2e-16 * tried {
+                return next;
+            }
+            tried = next;
+        }
+        tried
+    }
+}
+
+/// `count / rate`, and 0 for no counts also at a rate of 0.
+fn quotient(count: f64, rate: f64) -> f64 {
+    if count == 0.0 { 0.0 } else { count / rate }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likelihood(share: Share, rate: Rate) -> f64 {
+        let part = |count: u64, of: f64| if count == 0 { 0.0 } else { count as f64 * of.ln() };
+        part(share.hits(), rate.hit) + part(share.complement().hits(), rate.miss)
+    }
+
+    #[test]
+    fn no_other_rates_with_that_difference_are_likelier() {
+        for (x1, n1, x2, n2) in
+            [(0, 1, 1, 1), (3, 7, 0, 9), (0, 9, 0, 4), (5, 5, 2, 3), (5, 5, 4, 4), (7, 30, 9, 11)]
+        {
+            let (group, reference) = (Share::new(x1, n1), Share::new(x2, n2));
+            for step in -19..=19 {
+                let difference = f64::from(step) / 20.0;
+                let found = most_likely(group, reference, difference);
+                assert!((found.group.hit - found.reference.hit - difference).abs() < 1e-15);
+                let best = likelihood(group, found.group) + likelihood(reference, found.reference);
+                for place in 1..200 {
+                    let hit = (-difference).max(0.0) + (1.0 - difference.abs()) * f64::from(place) / 200.0;
+                    let rate = |hit: f64| Rate { hit, miss: 1.0 - hit };
+                    let other = likelihood(group, rate(hit + difference)) + likelihood(reference, rate(hit));
+                    assert!(other <= best + 1e-12, "{group:?} {reference:?} {difference} {found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rare_events_keep_their_digits() {
+        let (group, reference) = (Share::new(1, 1_000_000_000), Share::new(2, 1_000_000_000));
+        let found = most_likely(group, reference, 1e-9).reference.hit;
+        // (x1 / (d + t) + x2 / t) t (d + t) = n (2 t + d) up to terms of the order of the rates themselves.
+        let expected = (1.0 + 17f64.sqrt()) / 4.0 * 1e-9;
+        assert!((found / expected - 1.0).abs() < 1e-8, "{found:e} {expected:e}");
+    }
+}
