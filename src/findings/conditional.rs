@@ -81,10 +81,7 @@ pub struct Stratum {
     pub reference: Share,
 }
 
-/// The measures that are taken apart by condition: those that summaries rest on.
-const MEASURES: [&str; 3] = ["selection_rate", "true_positive_rate", "false_positive_rate"];
-
-/// Takes every comparison of these measures apart by condition. The table has the conditions first, then the
+/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled. The table has the conditions first, then the
 /// attribute, then the outcome.
 pub(super) fn conditional(
     policy: &Policy,
@@ -109,7 +106,7 @@ pub(super) fn conditional(
         .collect();
 
     let compared = comparisons.iter().filter(|comparison| {
-        MEASURES.contains(&comparison.measure.id) && groups[comparison.group].is_compared()
+        matches!(comparison.reference_rate, Some(Rate::Share(_))) && groups[comparison.group].is_compared()
     });
     let taken_apart = compared.map(|comparison| {
         let within = match comparison.reference {
