@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
+use memchr::memchr3_iter;
 
 use crate::error::{Error, Result};
 
@@ -30,7 +31,7 @@ pub fn check_rows(path: &Path, delimiter: u8) -> Result<()> {
     loop {
         match reader.read(&mut buffer).map_err(failed)? {
             0 => break,
-            read => buffer[..read].iter().for_each(|byte| shape.take(*byte)),
+            read => shape.take(&buffer[..read]),
         }
     }
     shape.end();
@@ -62,10 +63,11 @@ struct Row {
     fields: u64,
 }
 
-/// Counts the fields of rows byte by byte.
+/// Counts the fields of rows, looking only at delimiters, quotes and line breaks.
 struct Shape {
     delimiter: u8,
     quoted: bool,
+    /// Whether the row holds anything but a line break so far.
     blank: bool,
     fields: u64,
     /// The line the row began on, and the one that is read.
@@ -91,24 +93,29 @@ impl Shape {
         }
     }
 
-    fn take(&mut self, byte: u8) {
-        match byte {
-            b'\n' => {
-                self.line += 1;
-                if !self.quoted {
-                    self.end();
+    fn take(&mut self, piece: &[u8]) {
+        let mut from = 0;
+        for at in memchr3_iter(b'\n', b'"', self.delimiter, piece) {
+            self.blank &= matches!(piece[from..at], [] | [b'\r']);
+            from = at + 1;
+            match piece[at] {
+                b'\n' => {
+                    self.line += 1;
+                    if !self.quoted {
+                        self.end();
+                    }
+                }
+                b'"' => {
+                    self.quoted = !self.quoted;
+                    self.blank = false;
+                }
+                _ => {
+                    self.blank = false;
+                    self.fields += u64::from(!self.quoted);
                 }
             }
-            b'\r' => {}
-            b'"' => {
-                self.quoted = !self.quoted;
-                self.blank = false;
-            }
-            _ => {
-                self.blank = false;
-                self.fields += u64::from(byte == self.delimiter && !self.quoted);
-            }
         }
+        self.blank &= matches!(piece[from..], [] | [b'\r']);
     }
 
     fn end(&mut self) {
