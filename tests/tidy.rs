@@ -351,3 +351,17 @@ fn no_report_calls_anything_fair_unbiased_or_compliant() {
         }
     }
 }
+
+#[test]
+fn the_excerpt_in_the_readme_is_from_the_report() {
+    let report = read("reports/hiring/report.md");
+    let readme = read("README.md");
+    let quoted: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    assert!(quoted.len() > 3, "the README quotes the report");
+    for line in quoted {
+        assert!(
+            report.lines().any(|other| other == line),
+            "README quotes what the report no longer says: {line}"
+        );
+    }
+}
