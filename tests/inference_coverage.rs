@@ -4,29 +4,20 @@
 //! best is best by luck. The plain interval against the observed best is simulated too, and must fail: a
 //! simulation that cannot tell the two apart would prove nothing.
 
+#[path = "common/random.rs"]
+mod random;
+
 use std::cmp::Ordering;
 
 use evenhand::inference::{
     Better, Interval, difference_to_best, koopman, max_minus_min, min_over_max, ratio_to_best,
 };
 use evenhand::share::Share;
+use random::Generator;
 
 const REPLICATES: usize = 1500;
 const CONFIDENCE: f64 = 0.95;
 const SIZES: [u64; 7] = [1500, 400, 300, 120, 60, 50, 50];
-
-/// Splitmix64 (Steele, Lea and Flood 2014): small, and the same everywhere and always.
-struct Generator(u64);
-
-impl Generator {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
 
 /// Draws shares of a base whose every case is a hit with the same chance.
 struct Group {

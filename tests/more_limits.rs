@@ -1,37 +1,14 @@
 //! What must be true of the further intervals, on tables that are hard on arithmetic.
 
+#[path = "common/random.rs"]
+mod random;
+
 use evenhand::inference::{
     Interval, agresti_caffo, central_mid_p, clopper_pearson, difference, four_fifths_false_alarm,
     gart_nam_difference, mee, miettinen_nurminen, miettinen_nurminen_ratio, ratio,
 };
 use evenhand::share::{Share, Undefined};
-
-/// Splitmix64 (Steele, Lea and Flood 2014): small, and the same everywhere and always.
-struct Generator(u64);
-
-impl Generator {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// From one case to three thousand million, often with none, all, a few or all but a few hits.
-    fn hard_share(&mut self) -> Share {
-        let base = 10f64.powf(self.uniform() * 9.5).ceil() as u64;
-        let few = (self.uniform() * 5.0) as u64;
-        let hits = match (self.uniform() * 6.0) as u64 {
-            0 => 0,
-            1 => base,
-            2 => few.min(base),
-            3 => base - few.min(base),
-            _ => (self.uniform() * base as f64) as u64,
-        };
-        Share::new(hits, base)
-    }
-}
+use random::Generator;
 
 type Pairwise = fn(Share, Share, f64) -> Result<Interval, Undefined>;
 
