@@ -8,5 +8,6 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::run()
+    // A defect of the program is one more way in which it could not audit: its message is on stderr by then.
+    std::panic::catch_unwind(cli::run).unwrap_or(ExitCode::from(cli::COULD_NOT))
 }

@@ -3,6 +3,9 @@
 //! `golden/inference.json` is made by `golden/inference.py`; `golden/stats_examples.json` holds worked
 //! examples with the source of each.
 
+#[path = "common/values.rs"]
+mod values;
+
 use evenhand::inference::normal::two_sided_p;
 use evenhand::inference::{
     Better, Interval, MeanOfShares, difference_to_best, difference_to_fixed, fisher_exact, gart_nam, holm,
@@ -13,6 +16,7 @@ use evenhand::inference::{
 };
 use evenhand::share::{Share, Undefined};
 use serde_json::Value;
+use values::{list, number, share, whole};
 
 const CLOSED_FORM: f64 = 1e-9;
 const ROOT_FOUND: f64 = 1e-7;
@@ -24,25 +28,6 @@ fn golden() -> Value {
 
 fn examples() -> Value {
     serde_json::from_str(include_str!("golden/stats_examples.json")).expect("the golden file is JSON")
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("a list was expected, not {value}"))
-}
-
-fn number(value: &Value) -> f64 {
-    if value.as_str() == Some("inf") {
-        return f64::INFINITY;
-    }
-    value.as_f64().unwrap_or_else(|| panic!("a number was expected, not {value}"))
-}
-
-fn whole(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("a count was expected, not {value}"))
-}
-
-fn share(value: &Value) -> Share {
-    Share::new(whole(&value[0]), whole(&value[1]))
 }
 
 fn shares(value: &Value) -> Vec<Share> {

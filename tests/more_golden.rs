@@ -3,6 +3,9 @@
 //! `golden/more.json` is made by `golden/more.py`; `golden/stats_examples.json` and the files of the samples
 //! hold worked examples with the source of each.
 
+#[path = "common/values.rs"]
+mod values;
+
 use evenhand::inference::{
     Aim, Interval, Prospect, Table, agresti_caffo, benjamini_hochberg, benjamini_yekutieli, cases_to_detect,
     cases_to_prove, central_mid_p, chi_square, clopper_pearson, cramers_v, cramers_v_corrected, detectable,
@@ -11,6 +14,7 @@ use evenhand::inference::{
 };
 use evenhand::share::{Share, Undefined};
 use serde_json::Value;
+use values::{list, number, share, whole};
 
 const CLOSED_FORM: f64 = 1e-9;
 const ROOT_FOUND: f64 = 1e-7;
@@ -18,25 +22,6 @@ const TINY_P: f64 = 1e-6;
 
 fn golden() -> Value {
     serde_json::from_str(include_str!("golden/more.json")).expect("the golden file is JSON")
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("a list was expected, not {value}"))
-}
-
-fn number(value: &Value) -> f64 {
-    if value.as_str() == Some("inf") {
-        return f64::INFINITY;
-    }
-    value.as_f64().unwrap_or_else(|| panic!("a number was expected, not {value}"))
-}
-
-fn whole(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("a count was expected, not {value}"))
-}
-
-fn share(value: &Value) -> Share {
-    Share::new(whole(&value[0]), whole(&value[1]))
 }
 
 fn assert_close(found: f64, expected: &Value, tolerance: f64, what: &str) {

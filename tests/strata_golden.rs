@@ -5,15 +5,18 @@
 
 #[path = "common/random.rs"]
 mod random;
+#[path = "common/values.rs"]
+mod values;
 
 use evenhand::inference::Estimate;
 use evenhand::inference::strata::{
     StratifiedTest, Stratum, breslow_day, cochran_mantel_haenszel, demographic_disparity, kitagawa,
     one_sided, pooled_odds_ratio, pooled_risk_difference, pooled_risk_ratio, standardized, tarone,
 };
-use evenhand::share::{Share, Undefined};
+use evenhand::share::Undefined;
 use random::Generator;
 use serde_json::Value;
+use values::{list, number, share, whole};
 
 const CLOSED_FORM: f64 = 1e-9;
 const ROOT_FOUND: f64 = 1e-7;
@@ -25,22 +28,6 @@ fn cases() -> Vec<Value> {
     let golden: Value =
         serde_json::from_str(include_str!("golden/strata.json")).expect("the golden file is JSON");
     golden["cases"].as_array().expect("a list of cases").clone()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("a list was expected, not {value}"))
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("a number was expected, not {value}"))
-}
-
-fn whole(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("a count was expected, not {value}"))
-}
-
-fn share(value: &Value) -> Share {
-    Share::new(whole(&value[0]), whole(&value[1]))
 }
 
 fn strata(case: &Value) -> Vec<Stratum> {

@@ -36,7 +36,7 @@ enum Command {
 }
 
 /// The code of a process that could not audit: usage, unreadable input, invalid policy.
-const COULD_NOT: u8 = 2;
+pub const COULD_NOT: u8 = 2;
 
 /// Runs the command line and says what to exit with.
 pub fn run() -> ExitCode {

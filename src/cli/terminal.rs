@@ -8,7 +8,7 @@ use evenhand::Error;
 use evenhand::audit::Audit;
 use evenhand::findings::{Finding, Verdict, find_rule};
 use evenhand::policy::Compare;
-use evenhand::report::{headline, printable};
+use evenhand::report::{headline, printable, printable_lines};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// As many findings as the summary lists.
@@ -26,22 +26,10 @@ pub fn warn(text: &str) {
 
 /// Prints an error and what to do about it to stderr.
 pub fn error(error: &Error) {
-    warn(&format!("error: {}", multiline(&error.to_string())));
+    warn(&format!("error: {}", printable_lines(&error.to_string())));
     if !error.hint().is_empty() {
-        warn(&format!("  help: {}", multiline(error.hint())));
+        warn(&format!("  help: {}", printable_lines(error.hint())));
     }
-}
-
-/// Makes each line harmless and keeps the lines.
-fn multiline(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(visible).collect();
-    lines.join("\n")
-}
-
-/// As [`printable`], with the indentation kept.
-fn visible(line: &str) -> String {
-    let core = line.trim_start_matches(' ');
-    format!("{}{}", " ".repeat(line.len() - core.len()), printable(core))
 }
 
 /// Rows read and rows a second, for reads that take a while; nothing unless stderr is a terminal.

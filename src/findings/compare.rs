@@ -194,7 +194,7 @@ impl Family {
             (Rate::Mean(one), Rate::Mean(other)) => {
                 Rate::Mean([one[0].pool(other[0]), one[1].pool(other[1])])
             }
-            (one, _) => one,
+            _ => unreachable!("a measure is a share for every group, or a mean for every group"),
         })
     }
 

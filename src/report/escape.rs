@@ -29,6 +29,25 @@ pub fn printable(text: &str) -> String {
     format!("{}{core}{}", "␠".repeat(before), "␠".repeat(after))
 }
 
+/// Lines that are shown as they are typed: as [`printable`], with the lines and their indentation kept.
+///
+/// ```
+/// use evenhand::report::printable_lines;
+/// assert_eq!(printable_lines("a = [\n    1,  \n]"), "a = [\n    1,\n]");
+/// ```
+pub fn printable_lines(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let core = line.trim_end_matches(' ').trim_start_matches(' ');
+        let indentation = line.len() - line.trim_start_matches(' ').len();
+        format!(
+            "{}{}",
+            if core.is_empty() { String::new() } else { " ".repeat(indentation) },
+            printable(core)
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Words from the data in Markdown: every character that Markdown, HTML or a code forge could take for markup
 /// is escaped, so that nothing is a link, a mention, a tag, a list or a cell boundary.
 pub(super) fn markdown_data(text: &str) -> String {

@@ -17,7 +17,7 @@ mod wire;
 
 pub use compose::compose;
 pub use document::{Block, Document, Span, Table, Text};
-pub use escape::printable;
+pub use escape::{printable, printable_lines};
 pub use json::json;
 pub use markdown::markdown;
 pub use methods::{explain, explain_all, explain_ids};

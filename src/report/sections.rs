@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::{Block, Table, Text};
 use super::numbers::{count, level};
-use super::{Making, VERSION, printable};
+use super::{Making, VERSION, printable_lines};
 use crate::audit::Audit;
 use crate::findings::Standing;
 use crate::inference;
@@ -161,7 +161,7 @@ pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
                 .and(Text::code(sha256(text)))
                 .then(". What --set changed is in the command above."),
         ));
-        blocks.push(Block::Code(text.lines().map(printable).collect::<Vec<_>>().join("\n")));
+        blocks.push(Block::Code(printable_lines(text)));
     }
     blocks
 }
