@@ -1,7 +1,8 @@
 //! The report from top to bottom. All of its wording is here and in the sections beside it.
 
-use super::clauses::{findings, first_page};
+use super::clauses::findings;
 use super::document::{Block, Document, Text};
+use super::first_page::first_page;
 use super::groups::attribute;
 use super::newyork::new_york;
 use super::{Making, sections};

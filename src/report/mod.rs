@@ -5,6 +5,7 @@ mod clauses;
 mod compose;
 mod document;
 mod escape;
+mod first_page;
 mod groups;
 mod json;
 mod markdown;
@@ -13,7 +14,6 @@ mod newyork;
 mod numbers;
 mod sections;
 mod sentences;
-mod wire;
 
 pub use compose::compose;
 pub use document::{Block, Document, Span, Table, Text};

@@ -1,0 +1,116 @@
+//! One attribute: groups, comparisons, summaries, conditions and periods.
+
+use super::estimates::{counts, estimate, finite, interval, split, statistic, test, to_value, undefined};
+use super::keys::{group_key, level_text, levels_key, reference_key};
+use super::wire::*;
+use crate::audit::Audit;
+use crate::findings::{Attribute, Comparison, Conditional, Group, MeasureValue, Standing, SummaryValue};
+use crate::measures::Rate;
+
+pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
+    let key = |index: usize| group_key(attribute, index);
+    let periods = attribute.periods.iter().map(|period| WirePeriod {
+        period: level_text(&period.period),
+        group: key(period.group),
+        hits: period.selection.hits(),
+        base: period.selection.base(),
+    });
+    WireAttribute {
+        columns: attribute.columns.clone(),
+        groups: attribute.groups.iter().map(|of| group(audit, attribute, of)).collect(),
+        comparisons: attribute.comparisons.iter().map(|of| comparison(attribute, of)).collect(),
+        summary: attribute
+            .summaries
+            .iter()
+            .map(|of| (of.summary.id.to_string(), to_value(summary(attribute, of))))
+            .collect(),
+        conditional: attribute.conditional.iter().map(|of| conditional(attribute, of)).collect(),
+        periods: periods.collect(),
+    }
+}
+
+fn group(audit: &Audit, attribute: &Attribute, group: &Group) -> WireGroup {
+    let excluded = match group.standing {
+        Standing::Excluded(index) => Some(&audit.policy.exclusions[index]),
+        Standing::Known | Standing::Unknown => None,
+    };
+    WireGroup {
+        group: levels_key(&attribute.columns, &group.levels),
+        unknown: group.standing == Standing::Unknown,
+        excluded: excluded.map(|small| WireExemption {
+            below_fraction: small.below.to_f64(),
+            justification: small.justification.clone(),
+        }),
+        rows: group.counts.cases(),
+        fraction: group.of_used.rate().unwrap_or(0.0),
+        measures: group
+            .measures
+            .iter()
+            .map(|value| (value.measure.id.to_string(), to_value(measure(value))))
+            .collect(),
+    }
+}
+
+fn measure(value: &MeasureValue) -> WireEstimate {
+    match value.rate {
+        Err(reason) => undefined(reason),
+        Ok(rate) => WireEstimate {
+            value: finite(rate.value()),
+            interval: value.interval.map(interval),
+            counts: match rate {
+                Rate::Share(share) => Some(counts(share)),
+                Rate::Mean(_) => None,
+            },
+            parts: match rate {
+                Rate::Share(_) => None,
+                Rate::Mean(parts) => Some(parts.into_iter().map(counts).collect()),
+            },
+            ..WireEstimate::default()
+        },
+    }
+}
+
+fn comparison(attribute: &Attribute, comparison: &Comparison) -> WireComparison {
+    WireComparison {
+        measure: comparison.measure.id,
+        group: group_key(attribute, comparison.group),
+        reference: reference_key(attribute, comparison.reference),
+        difference: estimate(comparison.difference),
+        ratio: estimate(comparison.ratio),
+        test: test(comparison.test),
+    }
+}
+
+fn summary(attribute: &Attribute, summary: &SummaryValue) -> WireSummary {
+    let extremes = summary.extremes;
+    WireSummary {
+        estimate: estimate(summary.estimate),
+        left_out: summary.left_out.iter().map(|index| group_key(attribute, *index)).collect(),
+        lowest: extremes.map(|extremes| group_key(attribute, extremes.lowest)),
+        highest: extremes.map(|extremes| group_key(attribute, extremes.highest)),
+        measure: extremes.map(|extremes| extremes.measure),
+    }
+}
+
+fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditional {
+    let strata = conditional.strata.iter().map(|stratum| WireStratum {
+        condition: levels_key(&conditional.conditions, &stratum.condition),
+        group: counts(stratum.group),
+        reference: counts(stratum.reference),
+    });
+    WireConditional {
+        measure: conditional.measure.id,
+        conditions: conditional.conditions.clone(),
+        group: group_key(attribute, conditional.group),
+        reference: reference_key(attribute, conditional.reference),
+        cochran_mantel_haenszel: statistic(conditional.pooled.cochran_mantel_haenszel),
+        odds_ratio: estimate(conditional.pooled.odds_ratio),
+        risk_difference: estimate(conditional.pooled.risk_difference),
+        risk_ratio: estimate(conditional.pooled.risk_ratio),
+        standardized_difference: estimate(conditional.pooled.standardized.map(|both| both.difference)),
+        breslow_day: statistic(conditional.pooled.breslow_day),
+        tarone: statistic(conditional.pooled.tarone),
+        decomposition: split(conditional.pooled.split),
+        strata: strata.collect(),
+    }
+}
