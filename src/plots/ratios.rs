@@ -67,7 +67,7 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
     ];
     let legend = legend.into_iter().filter_map(|(shape, words)| Some((shape, words?))).collect();
 
-    let mut columns = vec!["ratio".to_string(), "events of cases".to_string()];
+    let mut columns = vec!["ratio".to_string(), scene.counts().to_string()];
     if rest {
         columns.push("events of the rest".into());
     }
