@@ -77,10 +77,9 @@ impl Pooled {
     /// In a weighted sample, what is made for counts is not valid.
     fn over_weighted(conditions: &[Stratum], confidence: f64) -> Pooled {
         let all = conditions.iter().filter_map(|stratum| match (stratum.group, stratum.reference) {
-            (
-                Rate::Weighted(WeightedRate::Share(group)),
-                Rate::Weighted(WeightedRate::Share(reference)),
-            ) => Some(WeightedStratum { group, reference }),
+            (Rate::Weighted(WeightedRate::Share(group)), Rate::Weighted(WeightedRate::Share(reference))) => {
+                Some(WeightedStratum { group, reference })
+            }
             _ => None,
         });
         let all: Vec<WeightedStratum> = all.collect();

@@ -51,12 +51,7 @@ pub struct MeasureValue {
 
 impl Group {
     /// The group with these levels and counts, all its measures computed.
-    pub(super) fn of(
-        policy: &Policy,
-        reference: &Reference,
-        levels: Vec<Level>,
-        counted: Counted,
-    ) -> Group {
+    pub(super) fn of(policy: &Policy, reference: &Reference, levels: Vec<Level>, counted: Counted) -> Group {
         let Counted { counts, weights, sample } = counted;
         let of_used = Share::new(counts.cases(), sample);
         let values = measures_of(policy).map(|measure| {

@@ -80,8 +80,7 @@ impl Spread {
     fn value(&self, shape: Shape) -> Result<(Exact, Extremes), Undefined> {
         let (lowest, highest) =
             self.extremes().filter(|_| self.members.len() > 1).ok_or(Undefined::SingleGroup)?;
-        let (low, high) =
-            (exact(self.members[lowest].1), exact(self.members[highest].1));
+        let (low, high) = (exact(self.members[lowest].1), exact(self.members[highest].1));
         let value = match shape {
             Shape::Difference | Shape::MeanDifference => high - low,
             Shape::Ratio => (low / high).ok_or(Undefined::BothZero)?,

@@ -41,7 +41,7 @@ pub(super) static METHODS: &[Method] = &[
         assumptions: "The weights have nothing to do with what is counted.",
         limits: "A rule of thumb for all measures at once. The interval of a rate also looks at which cases \
                  carry the weight, and is never narrower than this number allows.",
-        source: "Kish (1965), Survey sampling, section 11.2",
+        source: "Kish (1965), Survey sampling, Wiley",
     },
     Method {
         id: "survey_wilson",

@@ -219,4 +219,3 @@ impl std::fmt::Debug for Measure {
         f.write_str(self.id)
     }
 }
-

@@ -38,7 +38,9 @@ impl Policy {
                 hint: "is it the column of the decision?".into(),
             });
         }
-        if let (true, Some(weight)) = (self.is_weighted_sample() && tally.weighted.weight.is_zero(), &self.weight) {
+        if let (true, Some(weight)) =
+            (self.is_weighted_sample() && tally.weighted.weight.is_zero(), &self.weight)
+        {
             return Err(Error::Column {
                 column: weight.column.clone(),
                 reason: "holds no weight above zero in any row that can be used".into(),

@@ -87,8 +87,9 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
              difference, because no group is better than the best. An interval and a p-value rest on different \
              methods and corrections and can disagree where the evidence is thin; each clause says which of them \
              decides. Rates and ratios are compared with bounds exactly, as fractions of \
-             counts; they are rounded only for print.",
-            level(policy.confidence)
+             {}; they are rounded only for print.",
+            level(policy.confidence),
+            if policy.is_weighted_sample() { "sums of weights" } else { "counts" }
         ))),
     ];
     let measures = crate::measures::measures()

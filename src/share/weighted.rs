@@ -45,7 +45,7 @@ impl WeightedCases {
         }
     }
 
-    /// How many cases of one weight would be as informative (Kish 1965, "Survey Sampling", section 11.2): the
+    /// How many cases of one weight would be as informative (Kish 1965, "Survey Sampling"): the
     /// square of the sum of weights over the sum of their squares. At most the number of cases, and equal to it
     /// where all weights are the same.
     ///

@@ -131,10 +131,11 @@ impl Table {
     pub fn split_first(&self) -> BTreeMap<Level, Table> {
         let mut parts: BTreeMap<Level, Table> = BTreeMap::new();
         for (key, cases, weighted) in self.all_cells() {
-            parts
-                .entry(key[0].clone())
-                .or_insert_with(|| Table::new(self.axes[1..].to_vec()))
-                .add_cell(key[1..].to_vec(), cases, weighted);
+            parts.entry(key[0].clone()).or_insert_with(|| Table::new(self.axes[1..].to_vec())).add_cell(
+                key[1..].to_vec(),
+                cases,
+                weighted,
+            );
         }
         parts
     }

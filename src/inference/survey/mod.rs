@@ -125,8 +125,8 @@ pub fn survey_equality(group: WeightedRate, reference: WeightedRate) -> Result<E
     match (group, reference) {
         (WeightedRate::Share(group), WeightedRate::Share(reference)) => {
             let pooled = Domain::of(group.pool(reference))?;
-            let variance =
-                pooled.variance_around(group.spread(), group.sample) + pooled.variance_around(reference.spread(), group.sample);
+            let variance = pooled.variance_around(group.spread(), group.sample)
+                + pooled.variance_around(reference.spread(), group.sample);
             let p = if variance == 0.0 { 1.0 } else { two_sided_p(difference / variance.sqrt()) };
             Ok(Equality { method: "survey_score", p })
         }

@@ -33,9 +33,8 @@ impl WeightedStratum {
 /// The strata that hold both groups, and what is left out.
 fn shared(strata: &[WeightedStratum]) -> Result<(Vec<WeightedStratum>, LeftOut), Undefined> {
     if strata.iter().all(|stratum| stratum.group.check().is_err()) {
-        return Err(whole(strata, |stratum| stratum.group).map_or(Undefined::NoCases, |none| {
-            none.check().err().unwrap_or(Undefined::NoCases)
-        }));
+        return Err(whole(strata, |stratum| stratum.group)
+            .map_or(Undefined::NoCases, |none| none.check().err().unwrap_or(Undefined::NoCases)));
     }
     if strata.iter().all(|stratum| stratum.reference.check().is_err()) {
         return Err(Undefined::ReferenceUndefined);
@@ -239,13 +238,12 @@ mod tests {
         WeightedShare { hits: of(share.hits()), base: of(share.base()), sample: 1_000_000 }
     }
 
-    const COUNTS: [[u64; 4]; 4] = [[89, 108, 512, 825], [17, 25, 353, 560], [202, 593, 120, 325], [6, 7, 0, 0]];
+    const COUNTS: [[u64; 4]; 4] =
+        [[89, 108, 512, 825], [17, 25, 353, 560], [202, 593, 120, 325], [6, 7, 0, 0]];
 
     fn strata() -> (Vec<Stratum>, Vec<WeightedStratum>) {
-        let plain = COUNTS.map(|[x1, n1, x2, n2]| Stratum {
-            group: Share::new(x1, n1),
-            reference: Share::new(x2, n2),
-        });
+        let plain = COUNTS
+            .map(|[x1, n1, x2, n2]| Stratum { group: Share::new(x1, n1), reference: Share::new(x2, n2) });
         let weighted = plain.map(|stratum| WeightedStratum {
             group: equal(stratum.group),
             reference: equal(stratum.reference),

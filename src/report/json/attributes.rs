@@ -1,7 +1,8 @@
 //! One attribute: groups, comparisons, summaries, conditions and periods.
 
 use super::estimates::{
-    counts, estimate, finite, interval, is_share, one_count, split, statistic, sums, test, to_value, undefined,
+    counts, estimate, finite, interval, is_share, one_count, split, statistic, sums, test, to_value,
+    undefined,
 };
 use super::keys::{group_key, level_text, levels_key, reference_key};
 use super::wire::*;

@@ -56,10 +56,11 @@ fn head(audit: &Audit) -> WireHead {
             event: event(&policy.decision.event),
             cut: audit.cut,
         },
-        weight: policy.weight.as_ref().filter(|_| policy.is_weighted_sample()).map(|weight| WireWeight {
-            column: weight.column.clone(),
-            kind: weight.kind.word(),
-        }),
+        weight: policy
+            .weight
+            .as_ref()
+            .filter(|_| policy.is_weighted_sample())
+            .map(|weight| WireWeight { column: weight.column.clone(), kind: weight.kind.word() }),
     }
 }
 

@@ -167,11 +167,7 @@ impl<'a> Counter<'a> {
     }
 
     /// Combines the codes of the margin's axes into one index per row, and lets `add` add each row there.
-    fn add_up<T: Clone + Default>(
-        &self,
-        margin: usize,
-        add: impl Fn(&mut T, usize),
-    ) -> Vec<(Vec<u32>, T)> {
+    fn add_up<T: Clone + Default>(&self, margin: usize, add: impl Fn(&mut T, usize)) -> Vec<(Vec<u32>, T)> {
         let axes = &self.margins[margin];
         let sizes: Vec<u128> = axes.iter().map(|axis| self.coders[*axis].levels().len() as u128).collect();
         let span: u128 = sizes.iter().product();

@@ -47,7 +47,10 @@ pub(super) fn sampling(frame: &DataFrame, weight: &Weight) -> Result<Vec<Option<
                 (format!("holds the negative weight {number}"), "a survey weight is zero or above")
             } else if number.is_finite() {
                 let hint = "divide all weights by one number: no rate changes by that";
-                (format!("holds the weight {number}, beyond the largest that is added up, {MOST_CASES:e}"), hint)
+                (
+                    format!("holds the weight {number}, beyond the largest that is added up, {MOST_CASES:e}"),
+                    hint,
+                )
             } else {
                 (format!("holds the weight {number}"), "a survey weight is a finite number")
             };
