@@ -9,8 +9,8 @@ mod values;
 
 use evenhand::inference::{
     Better, Interval, WeightedStratum, effective_base, linearised_variance, survey_difference,
-    survey_difference_to_best, survey_equality, survey_max_minus_min, survey_ratio, survey_ratio_to_best,
-    survey_standardized, survey_wilson,
+    survey_difference_nested, survey_difference_to_best, survey_equality, survey_max_minus_min, survey_ratio,
+    survey_ratio_nested, survey_ratio_to_best, survey_standardized, survey_wilson,
 };
 use evenhand::share::{Weight, WeightedCases, WeightedRate, WeightedShare};
 use random::Generator;
@@ -207,5 +207,81 @@ fn intervals_hold_and_tests_keep_their_level_with_informative_weights() {
             assert!(rate != other || rejected < 0.065, "{rate} {spread} {informative}: {rejected}");
             assert!(spread < 0.7 || naive < 0.93, "the simulation tells nothing apart: {naive}");
         }
+    }
+}
+
+#[test]
+fn joint_statements_about_equal_groups_hold_together() {
+    const REPLICATES: usize = 1000;
+    let mut generator = Generator(20_261_124);
+    for sizes in [[400, 400, 400, 0, 0, 0, 0], [600, 300, 200, 120, 100, 80, 60]] {
+        let sizes: Vec<usize> = sizes.into_iter().filter(|size| *size > 0).collect();
+        let population = Population::with(0.3, 0.7, 0.4);
+        let mut held = [0u32; 4];
+        let mut naive = 0u32;
+        for _ in 0..REPLICATES {
+            let sample = sizes.iter().sum::<usize>() as u64;
+            let mut draw = |size: &usize| WeightedRate::Share(population.draw(*size, sample, &mut generator));
+            let rates: Vec<WeightedRate> = sizes.iter().map(&mut draw).collect();
+            let all = |found: Vec<Interval>, truth: f64| {
+                u32::from(found.iter().all(|interval| interval.contains(truth)))
+            };
+            held[0] += all(survey_ratio_to_best(&rates, Better::Higher, 0.95).expect("rates"), 1.0);
+            held[1] += all(survey_ratio_to_best(&rates, Better::Lower, 0.95).expect("rates"), 1.0);
+            held[2] += all(survey_difference_to_best(&rates, Better::Higher, 0.95).expect("rates"), 0.0);
+            held[3] += u32::from(survey_max_minus_min(&rates, 0.95).expect("rates").contains(0.0));
+            let value = |rate: &WeightedRate| rate.value().expect("a rate");
+            let best = rates.iter().copied().max_by(|a, b| value(a).total_cmp(&value(b))).expect("groups");
+            let alone = |rate: &WeightedRate| survey_ratio(*rate, best, 0.95).expect("rates").contains(1.0);
+            naive += u32::from(rates.iter().all(alone));
+        }
+        let part = |count: u32| f64::from(count) / REPLICATES as f64;
+        println!("{sizes:?}: {:?}, plain {}", held.map(part), part(naive));
+        assert!(held.iter().all(|held| part(*held) >= 0.93), "{sizes:?}: {:?}", held.map(part));
+        assert!(part(naive) < 0.93, "the simulation tells nothing apart: {}", part(naive));
+    }
+}
+
+#[test]
+fn comparisons_with_all_and_with_one_mix_hold() {
+    const REPLICATES: usize = 1000;
+    let mut generator = Generator(20_261_125);
+    // Sizes and rates of two groups in three strata, for many and for few rows.
+    let sizes = [[90, 60, 30], [60, 60, 100]];
+    let rates = [[0.2, 0.4, 0.7], [0.3, 0.45, 0.6]];
+    for part in [1, 4] {
+        let sizes = sizes.map(|of_group| of_group.map(|size| size / part));
+        let populations = rates.map(|of_group| of_group.map(|rate| Population::with(rate, 0.7, 0.5)));
+        let all: usize = sizes.iter().flatten().sum();
+        let mean = |group: usize| {
+            let own: usize = sizes[group].iter().sum();
+            (0..3).map(|at| rates[group][at] * sizes[group][at] as f64).sum::<f64>() / own as f64
+        };
+        let weight = sizes[0].iter().sum::<usize>() as f64 / all as f64;
+        let whole = weight * mean(0) + (1.0 - weight) * mean(1);
+        let mixed = (0..3)
+            .map(|at| (sizes[0][at] + sizes[1][at]) as f64 / all as f64 * (rates[0][at] - rates[1][at]));
+        let mixed: f64 = mixed.sum();
+        let mut held = [0u32; 3];
+        for _ in 0..REPLICATES {
+            let mut draw = |group: usize, at: usize| {
+                populations[group][at].draw(sizes[group][at], all as u64, &mut generator)
+            };
+            let strata: Vec<WeightedStratum> =
+                (0..3).map(|at| WeightedStratum { group: draw(0, at), reference: draw(1, at) }).collect();
+            let pooled = |side: fn(&WeightedStratum) -> WeightedShare| {
+                strata.iter().map(side).reduce(WeightedShare::pool).expect("strata")
+            };
+            let (group, rest) = (pooled(|stratum| stratum.group), pooled(|stratum| stratum.reference));
+            let difference = survey_difference_nested(group, rest, 0.95).expect("rates");
+            let ratio = survey_ratio_nested(group, rest, 0.95).expect("rates");
+            let standard = survey_standardized(&strata, 0.95).expect("shared strata").difference.interval;
+            held[0] += u32::from(difference.contains(mean(0) - whole));
+            held[1] += u32::from(ratio.contains(mean(0) / whole));
+            held[2] += u32::from(standard.contains(mixed));
+        }
+        let held = held.map(|count| f64::from(count) / REPLICATES as f64);
+        println!("{all} rows: {held:?}");
+        assert!(held.iter().all(|held| *held >= 0.925), "{held:?}");
     }
 }

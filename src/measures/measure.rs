@@ -28,6 +28,7 @@ pub enum Better {
 }
 
 /// The value of a measure: a share or, rarely, the mean of two, of counts or of sums of sampling weights.
+#[allow(clippy::large_enum_variant, reason = "an audit has few rates, and they are copied freely")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rate {
     /// Hits out of a base.

@@ -67,7 +67,8 @@ def effective(weights, hits, sample):
 
 def wilson(rate, cases, alpha=1 - LEVEL):
     low, high = proportion_confint(rate * cases, cases, alpha=alpha, method="wilson")
-    return max(low, 0.0), min(high, 1.0)
+    # Exactly, where statsmodels leaves a last digit.
+    return 0.0 if rate == 0 else max(low, 0.0), 1.0 if rate == 1 else min(high, 1.0)
 
 
 def newcombe(one, other, alpha=1 - LEVEL):
