@@ -81,14 +81,17 @@ pub struct Stratum {
     pub reference: Share,
 }
 
-/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled. The table has the conditions first, then the
-/// attribute, then the outcome.
-pub(super) fn conditional(
-    policy: &Policy,
-    groups: &[Group],
-    comparisons: &[Comparison],
-    table: &Table,
-) -> Vec<Conditional> {
+/// The counts of every group of an attribute in one condition.
+pub(super) struct Condition {
+    /// The levels of the condition columns.
+    pub(super) levels: Vec<Level>,
+    /// The counts, group by group.
+    pub(super) counts: Vec<Confusion>,
+}
+
+/// The counts of every group in every condition. The table has the conditions first, then the attribute, then the
+/// outcome.
+pub(super) fn by_condition(policy: &Policy, groups: &[Group], table: &Table) -> Vec<Condition> {
     let (conditions, width) = (policy.conditions.len(), groups.first().map_or(0, |group| group.levels.len()));
     let mut cells: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
     for (key, cases) in table.cells() {
@@ -96,15 +99,21 @@ pub(super) fn conditional(
         let axes = table.axes()[conditions..].to_vec();
         cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes)).add(rest.to_vec(), cases);
     }
-    let cells: Vec<(Vec<Level>, Vec<Confusion>)> = cells
-        .into_iter()
-        .map(|(condition, table)| {
-            let counts = counts_by_group(&table, width);
-            let of = |group: &Group| counts.get(&group.levels).copied().unwrap_or_default();
-            (condition, groups.iter().map(of).collect())
-        })
-        .collect();
+    let conditions = cells.into_iter().map(|(levels, table)| {
+        let counts = counts_by_group(&table, width);
+        let of = |group: &Group| counts.get(&group.levels).copied().unwrap_or_default();
+        Condition { levels, counts: groups.iter().map(of).collect() }
+    });
+    conditions.collect()
+}
 
+/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled.
+pub(super) fn conditional(
+    policy: &Policy,
+    groups: &[Group],
+    comparisons: &[Comparison],
+    conditions: &[Condition],
+) -> Vec<Conditional> {
     let compared = comparisons.iter().filter(|comparison| {
         matches!(comparison.reference_rate, Some(Rate::Share(_))) && groups[comparison.group].is_compared()
     });
@@ -113,8 +122,8 @@ pub(super) fn conditional(
             ReferenceGroup::Overall => ReferenceGroup::Rest,
             other => other,
         };
-        let strata = cells.iter().map(|(condition, counts)| Stratum {
-            condition: condition.clone(),
+        let strata = conditions.iter().map(|Condition { levels, counts }| Stratum {
+            condition: levels.clone(),
             group: share(comparison.measure, counts[comparison.group]),
             reference: share(comparison.measure, reference(within, comparison.group, groups, counts)),
         });
@@ -133,7 +142,12 @@ pub(super) fn conditional(
 }
 
 /// The counts of the reference in one condition.
-fn reference(within: ReferenceGroup, group: usize, groups: &[Group], counts: &[Confusion]) -> Confusion {
+pub(super) fn reference(
+    within: ReferenceGroup,
+    group: usize,
+    groups: &[Group],
+    counts: &[Confusion],
+) -> Confusion {
     let pooled = |without: Option<usize>| {
         let members = groups.iter().enumerate();
         let members = members.filter(|(index, group)| group.is_compared() && Some(*index) != without);
