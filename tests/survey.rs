@@ -323,6 +323,15 @@ fn what_is_made_for_counts_is_undefined_within_conditions() {
             assert!(number(&stratum["group"]["base"]) > count(&stratum["group"]["cases"]) as f64);
         }
     }
+    // A description is one of sums of weights as well.
+    for disparity in list(&attribute(&found, &["sex"])["demographic_disparity"]) {
+        let [ours, theirs] = ["accepted", "others_accepted"].map(|side| &disparity[side]);
+        let hits = [ours, theirs].map(|side| number(&side["hits"]));
+        let misses = [ours, theirs].map(|side| number(&side["base"]) - number(&side["hits"]));
+        let overall = misses[0] / (misses[0] + misses[1]) - hits[0] / (hits[0] + hits[1]);
+        assert!((number(&disparity["overall"]["value"]) - overall).abs() < 1e-12);
+        assert!(!disparity["conditional"]["value"].is_null() && number(&ours["base"]) > 500.0);
+    }
     // No method that is made for counts is named anywhere else.
     let written = found["attributes"].to_string();
     for method in

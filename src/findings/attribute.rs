@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::compare::{Comparison, compare};
-use super::conditional::{Conditional, conditional};
+use super::conditional::{Conditional, by_condition, conditional};
+use super::disparity::{Disparity, disparities};
 use super::group::{Group, counts_by_group, measures_of};
 use super::summary::{SummaryValue, summarize};
 use super::weights::{Counted, weights_by_group};
@@ -27,6 +28,8 @@ pub struct Attribute {
     pub summaries: Vec<SummaryValue>,
     /// The same comparisons within conditions.
     pub conditional: Vec<Conditional>,
+    /// Each group's part of the rejected and of the accepted; only where conditions are declared.
+    pub disparities: Vec<Disparity>,
     /// Events and cases of each group, period by period.
     pub periods: Vec<PeriodCounts>,
 }
@@ -71,11 +74,15 @@ impl Attribute {
             .filter(|summary| policy.label.is_some() || !summary.needs_label())
             .map(|summary| summarize(policy, &groups, summary))
             .collect();
-        let conditional = if policy.conditions.is_empty() {
-            Vec::new()
+        let (conditional, disparities) = if policy.conditions.is_empty() {
+            (Vec::new(), Vec::new())
         } else {
             let roles = [policy.condition_roles(), roles.clone(), policy.outcome()].concat();
-            conditional(policy, &groups, &comparisons, &margin(tally, &roles), tally.used)
+            let conditions = by_condition(policy, &groups, &margin(tally, &roles), tally.used);
+            (
+                conditional(policy, &groups, &comparisons, &conditions),
+                disparities(policy, &groups, &conditions),
+            )
         };
         let periods = if policy.time.is_some() {
             let roles = [vec![AxisRole::Period], roles, vec![AxisRole::Decision]].concat();
@@ -84,7 +91,7 @@ impl Attribute {
             Vec::new()
         };
         let columns = policy.columns_of(attribute);
-        Attribute { columns, reference, groups, comparisons, summaries, conditional, periods }
+        Attribute { columns, reference, groups, comparisons, summaries, conditional, disparities, periods }
     }
 
     /// The comparisons of one measure.

@@ -107,15 +107,17 @@ pub struct Stratum {
     pub reference: Rate,
 }
 
-/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled. The table has the conditions first, then the
+/// The counts of every group of an attribute in one condition.
+pub(super) struct Condition {
+    /// The levels of the condition columns.
+    pub(super) levels: Vec<Level>,
+    /// The counts, group by group.
+    pub(super) counts: Vec<Counted>,
+}
+
+/// The counts of every group in every condition, of so many used rows. The table has the conditions first, then the
 /// attribute, then the outcome.
-pub(super) fn conditional(
-    policy: &Policy,
-    groups: &[Group],
-    comparisons: &[Comparison],
-    table: &Table,
-    sample: u64,
-) -> Vec<Conditional> {
+pub(super) fn by_condition(policy: &Policy, groups: &[Group], table: &Table, sample: u64) -> Vec<Condition> {
     let (conditions, width) = (policy.conditions.len(), groups.first().map_or(0, |group| group.levels.len()));
     let mut cells: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
     for (key, cases, weighted) in table.all_cells() {
@@ -124,20 +126,26 @@ pub(super) fn conditional(
         let part = cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes));
         part.add_cell(rest.to_vec(), cases, weighted);
     }
-    let cells: Vec<(Vec<Level>, Vec<Counted>)> = cells
-        .into_iter()
-        .map(|(condition, table)| {
-            let counts = counts_by_group(&table, width);
-            let weights = weights_by_group(&table, width);
-            let of = |group: &Group| Counted {
-                counts: counts.get(&group.levels).copied().unwrap_or_default(),
-                weights: group.weights.map(|_| weights.get(&group.levels).copied().unwrap_or_default()),
-                sample,
-            };
-            (condition, groups.iter().map(of).collect())
-        })
-        .collect();
+    let conditions = cells.into_iter().map(|(levels, table)| {
+        let counts = counts_by_group(&table, width);
+        let weights = weights_by_group(&table, width);
+        let of = |group: &Group| Counted {
+            counts: counts.get(&group.levels).copied().unwrap_or_default(),
+            weights: group.weights.map(|_| weights.get(&group.levels).copied().unwrap_or_default()),
+            sample,
+        };
+        Condition { levels, counts: groups.iter().map(of).collect() }
+    });
+    conditions.collect()
+}
 
+/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled.
+pub(super) fn conditional(
+    policy: &Policy,
+    groups: &[Group],
+    comparisons: &[Comparison],
+    conditions: &[Condition],
+) -> Vec<Conditional> {
     let compared = comparisons.iter().filter(|comparison| {
         let shared = matches!(
             comparison.reference_rate,
@@ -150,8 +158,8 @@ pub(super) fn conditional(
             ReferenceGroup::Overall => ReferenceGroup::Rest,
             other => other,
         };
-        let strata = cells.iter().map(|(condition, counts)| Stratum {
-            condition: condition.clone(),
+        let strata = conditions.iter().map(|Condition { levels, counts }| Stratum {
+            condition: levels.clone(),
             group: counts[comparison.group].share(comparison.measure),
             reference: reference(within, comparison.group, groups, counts).share(comparison.measure),
         });
@@ -170,7 +178,12 @@ pub(super) fn conditional(
 }
 
 /// The counts of the reference in one condition.
-fn reference(within: ReferenceGroup, group: usize, groups: &[Group], counts: &[Counted]) -> Counted {
+pub(super) fn reference(
+    within: ReferenceGroup,
+    group: usize,
+    groups: &[Group],
+    counts: &[Counted],
+) -> Counted {
     let none = Counted {
         counts: Confusion::default(),
         weights: counts[group].weights.map(|_| WeightedConfusion::default()),

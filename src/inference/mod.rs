@@ -61,11 +61,12 @@ pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
 pub use studentized_range::{sidak_critical, tukey_kramer_critical};
 pub use survey::{
-    WeightedStratum, effective_base, linearised_variance, survey_difference, survey_difference_nested,
-    survey_difference_nested_sidak, survey_difference_to_best, survey_difference_to_fixed, survey_equality,
-    survey_kitagawa, survey_max_minus_min, survey_mean_difference, survey_min_over_max, survey_ratio,
-    survey_ratio_nested, survey_ratio_nested_sidak, survey_ratio_to_best, survey_ratio_to_fixed,
-    survey_standardized, survey_wilson, survey_worse_difference, survey_worse_ratio,
+    WeightedStratum, effective_base, linearised_variance, survey_demographic_disparity, survey_difference,
+    survey_difference_nested, survey_difference_nested_sidak, survey_difference_to_best,
+    survey_difference_to_fixed, survey_equality, survey_kitagawa, survey_max_minus_min,
+    survey_mean_difference, survey_min_over_max, survey_ratio, survey_ratio_nested,
+    survey_ratio_nested_sidak, survey_ratio_to_best, survey_ratio_to_fixed, survey_standardized,
+    survey_wilson, survey_worse_difference, survey_worse_ratio,
 };
 pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};

@@ -58,7 +58,53 @@ pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
     let table = table(attribute, &groups, Text::data(columns), &rows);
     let mut blocks = vec![heading, Block::Table(table), Block::Paragraph(Text::plain(note))];
     blocks.extend(pooled(attribute));
+    blocks.extend(disparities(attribute));
     blocks
+}
+
+/// How large a part of the rejected and of the accepted each group is.
+fn disparities(attribute: &Attribute) -> Vec<Block> {
+    if attribute.disparities.is_empty() {
+        return Vec::new();
+    }
+    let mut table = Table::with(&[
+        "Group",
+        "#Of the accepted",
+        "#Of the rejected",
+        "#Demographic disparity, points",
+        "#Within conditions, points",
+    ]);
+    let mut left_out = 0;
+    for disparity in &attribute.disparities {
+        let part = |part: Rate| match part.has_base() {
+            true => Text::plain(format!("{} ({})", rate_percent(part), behind(part))),
+            false => numbers::undefined(Undefined::NoCases),
+        };
+        let points = |number: Result<f64, Undefined>| {
+            number.map_or_else(numbers::undefined, |number| Text::plain(numbers::points(number)))
+        };
+        left_out = left_out.max(disparity.value.map_or(0, |value| value.left_out.strata));
+        table.row(vec![
+            Text::data(attribute.groups[disparity.group].name()),
+            part(disparity.of_accepted),
+            part(disparity.of_rejected),
+            points(disparity.value.map(|value| value.overall)),
+            points(disparity.value.and_then(|value| value.conditional)),
+        ]);
+    }
+    let mut note = String::from(
+        "Demographic disparity is a group's part of the rejected minus its part of the accepted; within conditions, the \
+         mean of the same over the conditions by their cases (Wachter, Mittelstadt and Russell). It describes, and \
+         decides nothing.",
+    );
+    if left_out > 0 {
+        note.push_str(&format!(
+            " {} in which all or none were accepted {} left out of that mean.",
+            numbers::counted(left_out as u64, "condition", "conditions"),
+            if left_out == 1 { "is" } else { "are" }
+        ));
+    }
+    vec![Block::Table(table), Block::Paragraph(Text::plain(note))]
 }
 
 /// The comparison over all conditions together, in a sentence for each group and in numbers.

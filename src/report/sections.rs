@@ -131,6 +131,8 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
             used.extend(estimates.into_iter().flatten().map(|estimate| estimate.interval.method));
             used.extend(pooled.split.map(|split| split.method));
         }
+        let disparities = attribute.disparities.iter().filter_map(|disparity| disparity.value.ok());
+        used.extend(disparities.map(|value| value.method));
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }

@@ -30,7 +30,7 @@ pub use joint::{
 pub use nested::{
     survey_difference_nested, survey_difference_nested_sidak, survey_ratio_nested, survey_ratio_nested_sidak,
 };
-pub use strata::{WeightedStratum, survey_kitagawa, survey_standardized};
+pub use strata::{WeightedStratum, survey_demographic_disparity, survey_kitagawa, survey_standardized};
 
 /// The linearised variance of a weighted rate, with replacement and n / (n - 1) for the n rows of the whole
 /// sample: the sum over the base of (w (y - p) / W)², which is zero at 0 % and 100 %.
@@ -114,8 +114,8 @@ pub fn survey_ratio(
 /// For two shares the quasi-score test (Rao, Scott and Skinner 1998; Boos 1992): the difference over its
 /// linearised standard error at the one rate that both would have. Wald's test, with each group's own rate, is
 /// less careful: in simulations of 100 rows a group with unequal weights and rates of 30 to 80 % it rejected true
-/// equality in up to 7.2 % at the level of 5 %, the quasi-score test in 4.5 to 5.4 %. A mean of two rates has no such single rate, and
-/// is tested by Wald's. p is 1 when all or none are hits in both groups.
+/// equality in up to 7.2 % at the level of 5 %, the quasi-score test in 4.5 to 5.4 %. A mean of two rates has no
+/// such single rate, and is tested by Wald's. p is 1 when all or none are hits in both groups.
 ///
 /// # Errors
 /// As for [`survey_difference`]; for means [`Undefined::NoVariation`] when all parts are at 0 % or 100 %.

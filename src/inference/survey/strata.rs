@@ -8,7 +8,7 @@ use crate::inference::estimate::{Estimate, Limits};
 use crate::inference::mover::{Spread, limits_of_ratio};
 use crate::inference::normal::two_sided_z;
 use crate::inference::proportion::{Reach, wilson_reach_of};
-use crate::inference::strata::{GapSplit, LeftOut, Standardized};
+use crate::inference::strata::{DemographicDisparity, GapSplit, LeftOut, Standardized};
 use crate::share::{Undefined, WeightedCases, WeightedShare};
 
 /// The fewest hits and misses of a group in every stratum for which its observed variance is trusted, as for
@@ -89,6 +89,51 @@ pub fn survey_kitagawa(strata: &[WeightedStratum]) -> Result<GapSplit, Undefined
     let all = gap(strata)?;
     let unmatched = if left_out.strata == 0 { 0.0 } else { all - gap(&both)? };
     Ok(GapSplit { method: "kitagawa", gap: all, mix, rate, unmatched, left_out })
+}
+
+/// Demographic disparity (Wachter, Mittelstadt and Russell 2021) by sums of weights, as
+/// [`demographic_disparity`](crate::inference::strata::demographic_disparity()): a description. Hits are the
+/// accepted, and a stratum counts by its weight.
+///
+/// # Errors
+/// [`Undefined::NoCases`], [`Undefined::NoWeight`] and [`Undefined::ReferenceUndefined`] when the group or the
+/// reference has no weight, [`Undefined::NoVariation`] when all or none are accepted.
+pub fn survey_demographic_disparity(strata: &[WeightedStratum]) -> Result<DemographicDisparity, Undefined> {
+    let all = strata.iter().copied().reduce(|one, other| WeightedStratum {
+        group: one.group.pool(other.group),
+        reference: one.reference.pool(other.reference),
+    });
+    let all = all.ok_or(Undefined::NoCases)?;
+    all.group.check()?;
+    all.reference.check().map_err(|_| Undefined::ReferenceUndefined)?;
+    let overall = disparity(&all).ok_or(Undefined::NoVariation)?;
+    let (mut sum, mut weight, mut left_out) = (0.0, 0.0, LeftOut::default());
+    for stratum in strata {
+        match disparity(stratum) {
+            Some(disparity) => {
+                let own = stratum.group.base.weight.plus(stratum.reference.base.weight).to_f64();
+                sum += own * disparity;
+                weight += own;
+            }
+            None => {
+                left_out.strata += 1;
+                left_out.group_cases += stratum.group.base.cases;
+                left_out.reference_cases += stratum.reference.base.cases;
+            }
+        }
+    }
+    let conditional = if weight > 0.0 { Ok(sum / weight) } else { Err(Undefined::NoVariation) };
+    Ok(DemographicDisparity { method: "demographic_disparity", overall, conditional, left_out })
+}
+
+/// The group's part of the rejected minus its part of the accepted; `None` without both outcomes.
+fn disparity(stratum: &WeightedStratum) -> Option<f64> {
+    let part = |ours: WeightedShare, theirs: WeightedShare| {
+        let all = ours.hits.weight.plus(theirs.hits.weight);
+        (!all.is_zero()).then(|| ours.hits.weight.to_f64() / all.to_f64())
+    };
+    let rejected = part(stratum.group.complement(), stratum.reference.complement())?;
+    Some(rejected - part(stratum.group, stratum.reference)?)
 }
 
 /// One group with the mix of strata that both have together.
@@ -227,7 +272,7 @@ pub fn survey_standardized(strata: &[WeightedStratum], confidence: f64) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inference::strata::{Stratum, kitagawa, standardized};
+    use crate::inference::strata::{Stratum, demographic_disparity, kitagawa, standardized};
     use crate::share::{Share, Weight};
 
     fn equal(share: Share) -> WeightedShare {
@@ -278,6 +323,16 @@ mod tests {
         let wider = width(found.difference) / width(plain.difference);
         assert!((0.98..1.1).contains(&wider), "{wider}");
         assert!(width(found.group) > width(plain.group));
+    }
+
+    #[test]
+    fn equal_weights_have_the_demographic_disparity_of_counts() {
+        let (plain, weighted) = strata();
+        let plain = demographic_disparity(&plain).expect("both");
+        let found = survey_demographic_disparity(&weighted).expect("both");
+        assert!((plain.overall - found.overall).abs() < 1e-14);
+        let (plain, found) = (plain.conditional.expect("both"), found.conditional.expect("both"));
+        assert!((plain - found).abs() < 1e-14);
     }
 
     #[test]

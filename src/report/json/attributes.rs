@@ -1,13 +1,15 @@
 //! One attribute: groups, comparisons, summaries, conditions and periods.
 
 use super::estimates::{
-    counts, estimate, finite, interval, is_share, one_count, split, statistic, sums, test, to_value,
+    counts, estimate, finite, interval, is_share, one_count, plain, split, statistic, sums, test, to_value,
     undefined,
 };
 use super::keys::{group_key, level_text, levels_key, reference_key};
 use super::wire::*;
 use crate::audit::Audit;
-use crate::findings::{Attribute, Comparison, Conditional, Group, MeasureValue, Standing, SummaryValue};
+use crate::findings::{
+    Attribute, Comparison, Conditional, Disparity, Group, MeasureValue, Standing, SummaryValue,
+};
 
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
     let key = |index: usize| group_key(attribute, index);
@@ -26,6 +28,7 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
             .map(|of| (of.summary.id.to_string(), to_value(summary(attribute, of))))
             .collect(),
         conditional: attribute.conditional.iter().map(|of| conditional(attribute, of)).collect(),
+        demographic_disparity: attribute.disparities.iter().map(|of| disparity(attribute, of)).collect(),
         periods: periods.collect(),
     }
 }
@@ -108,5 +111,18 @@ fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditio
         tarone: statistic(conditional.pooled.tarone),
         decomposition: split(conditional.pooled.split),
         strata: strata.collect(),
+    }
+}
+
+fn disparity(attribute: &Attribute, disparity: &Disparity) -> WireDisparity {
+    let value = disparity.value;
+    WireDisparity {
+        group: group_key(attribute, disparity.group),
+        conditions: disparity.conditions.clone(),
+        accepted: one_count(disparity.accepted),
+        others_accepted: one_count(disparity.others_accepted),
+        overall: plain(value.map(|value| value.overall)),
+        conditional: plain(value.and_then(|value| value.conditional)),
+        strata_left_out: value.ok().map(|value| value.left_out.strata),
     }
 }

@@ -115,3 +115,10 @@ pub(super) fn split(split: Result<GapSplit, Undefined>) -> WireSplit {
         Err(reason) => WireSplit { undefined: Some(reason.to_string()), ..WireSplit::default() },
     }
 }
+
+pub(super) fn plain(number: Result<f64, Undefined>) -> WirePlain {
+    match number {
+        Ok(value) => WirePlain { value: finite(value), undefined: None },
+        Err(reason) => WirePlain { value: None, undefined: Some(reason.to_string()) },
+    }
+}

@@ -98,6 +98,8 @@ pub(super) struct WireAttribute {
     pub summary: Map<String, Value>,
     pub conditional: Vec<WireConditional>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub demographic_disparity: Vec<WireDisparity>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<WirePeriod>,
 }
 
@@ -247,6 +249,27 @@ pub(super) struct WireStratum {
     pub condition: Map<String, Value>,
     pub group: WireCounts,
     pub reference: WireCounts,
+}
+
+/// A group's part of the rejected minus its part of the accepted, overall and within conditions.
+#[derive(Serialize)]
+pub(super) struct WireDisparity {
+    pub group: Map<String, Value>,
+    pub conditions: Vec<String>,
+    pub accepted: WireCounts,
+    pub others_accepted: WireCounts,
+    pub overall: WirePlain,
+    pub conditional: WirePlain,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strata_left_out: Option<usize>,
+}
+
+/// A number without an interval.
+#[derive(Serialize, Default)]
+pub(super) struct WirePlain {
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
 }
 
 #[derive(Serialize)]
