@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_strata};
+use crate::inference::{catalogue_more, catalogue_resample, catalogue_strata};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum MethodKind {
     DifferenceInterval,
     /// An interval for a ratio.
     RatioInterval,
+    /// An interval for a difference or a ratio, from counts drawn again.
+    ResampledInterval,
     /// Intervals that hold for several groups at once.
     JointInterval,
     /// An interval for a summary over groups.
@@ -71,8 +73,9 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     3,000: against the best group in 90 % at a rate of 2 %, against a fixed reference in 84 % at \
                     a rate of 5 %.";
 
-static ALL: LazyLock<Vec<Method>> =
-    LazyLock::new(|| [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS].concat());
+static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
+    [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS, catalogue_resample::METHODS].concat()
+});
 
 static METHODS: &[Method] = &[
     Method {

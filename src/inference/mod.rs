@@ -11,6 +11,7 @@ pub mod adjust;
 mod binomial;
 pub mod catalogue;
 mod catalogue_more;
+mod catalogue_resample;
 mod catalogue_strata;
 pub mod clopper_pearson;
 pub mod closed_form;
@@ -30,6 +31,7 @@ mod pairs;
 pub mod power;
 pub mod proportion;
 pub mod ratio;
+pub mod resample;
 mod root;
 mod splits;
 pub mod strata;
@@ -58,7 +60,9 @@ pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable};
 pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
 pub use studentized_range::{sidak_critical, tukey_kramer_critical};
-pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
+pub use table::{
+    Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, equality_of_groups, g_test,
+};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
 
 #[cfg(test)]
@@ -116,6 +120,7 @@ mod tests {
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
         used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
+        used.extend(resample::methods_of(&[Some(0.2), Some(0.4), Some(0.3), Some(0.5)].repeat(100)));
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();
