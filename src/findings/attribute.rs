@@ -2,13 +2,15 @@
 
 use rayon::prelude::*;
 
+use super::association::{Association, association};
 use super::compare::{Comparison, compare};
 use super::conditional::{Conditional, conditional};
 use super::group::{Group, counts_by_group, measures_of};
+use super::resampled::{ResampledComparison, resample};
 use super::summary::{SummaryValue, summarize};
 use crate::measures::{Measure, summaries};
 use crate::policy::{Policy, Reference};
-use crate::share::Share;
+use crate::share::{Share, Undefined};
 use crate::tally::{AxisRole, Level, Table, Tally};
 
 /// One attribute, or a cross of several.
@@ -22,6 +24,10 @@ pub struct Attribute {
     pub groups: Vec<Group>,
     /// Each group against its reference, measure by measure.
     pub comparisons: Vec<Comparison>,
+    /// The comparisons once more, by drawing the counts again; `None` where the policy switches that off.
+    pub resampled: Option<Vec<ResampledComparison>>,
+    /// How closely the decision and the groups are related.
+    pub association: Result<Association, Undefined>,
     /// One number for the attribute, summary by summary.
     pub summaries: Vec<SummaryValue>,
     /// The same comparisons within conditions.
@@ -79,7 +85,19 @@ impl Attribute {
             Vec::new()
         };
         let columns = policy.columns_of(attribute);
-        Attribute { columns, reference, groups, comparisons, summaries, conditional, periods }
+        let resampled = resample(policy, &columns, &groups, &comparisons);
+        let association = association(policy, &columns, &groups);
+        Attribute {
+            columns,
+            reference,
+            groups,
+            comparisons,
+            resampled,
+            association,
+            summaries,
+            conditional,
+            periods,
+        }
     }
 
     /// The comparisons of one measure.

@@ -2,6 +2,8 @@
 //!
 //! This is the only place that compares a number with a threshold.
 
+mod agreement;
+mod association;
 mod attribute;
 mod compare;
 mod conditional;
@@ -9,15 +11,20 @@ mod data_quality;
 mod finding;
 mod group;
 mod judge;
+mod replicates;
+mod resampled;
 mod rules;
 mod summary;
 mod unmatched;
 
+pub use agreement::{Agreement, Compared, Question, agreement};
+pub use association::Association;
 pub use attribute::{Attribute, PeriodCounts};
 pub use compare::{Comparison, ReferenceGroup};
 pub use conditional::{Conditional, Pooled, Stratum};
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
 pub use judge::judge;
+pub use resampled::{Bootstrap, ResampledComparison};
 pub use rules::{CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
 pub use summary::SummaryValue;

@@ -67,3 +67,50 @@ fn by_ratio_of_uniforms(total: u64, few: u64, many: u64, generator: &mut impl Rn
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::resample::Streams;
+
+    const DRAWS: u64 = 100_000;
+
+    /// The chance of each number of hits, by the ratio of neighbours that the definition gives.
+    fn chances(total: u64, hits: u64, drawn: u64) -> Vec<f64> {
+        let least = (hits + drawn).saturating_sub(total);
+        let mut weights = vec![0.0; least as usize];
+        let mut weight = 1.0;
+        for found in least..=hits.min(drawn) {
+            weights.push(weight);
+            let (ways, of) =
+                ((hits - found) * (drawn - found), (found + 1) * (total + found + 1 - hits - drawn));
+            weight *= ways as f64 / of as f64;
+        }
+        let sum: f64 = weights.iter().sum();
+        weights.iter().map(|weight| weight / sum).collect()
+    }
+
+    #[test]
+    fn draws_follow_the_definition_in_all_four_ways_and_both_algorithms() {
+        let cases = [(30, 5, 12), (30, 25, 12), (30, 12, 4), (30, 12, 26), (9, 5, 8)];
+        let more =
+            [(200, 40, 90), (200, 160, 90), (200, 90, 30), (200, 90, 170), (5000, 13, 2000), (400, 150, 150)];
+        for (total, hits, drawn) in cases.into_iter().chain(more) {
+            let streams = Streams::new(4, "hypergeometric");
+            let mut counted = vec![0u64; drawn.min(hits) as usize + 1];
+            for replicate in 0..DRAWS {
+                counted[hypergeometric(total, hits, drawn, &mut streams.of(replicate)) as usize] += 1;
+            }
+            let (mut found, mut expected) = (0.0, 0.0f64);
+            for (count, chance) in counted.iter().zip(chances(total, hits, drawn)) {
+                found += *count as f64 / DRAWS as f64;
+                expected = (expected + chance).min(1.0);
+                let error = (expected * (1.0 - expected) / DRAWS as f64).sqrt();
+                assert!(
+                    (found - expected).abs() <= 4.0 * error + 1e-4,
+                    "{drawn} drawn of {total} with {hits} hits: {found} beside {expected}"
+                );
+            }
+        }
+    }
+}
