@@ -120,6 +120,18 @@ pub enum Undefined {
     OddsRatioZero,
     /// The odds ratio over all strata has no finite value.
     OddsRatioInfinite,
+    /// A share has no hits or nothing but hits, and so it is the same in every replicate.
+    AllOrNone,
+    /// Fewer replicates than limits of this confidence take.
+    FewReplicates,
+    /// Every replicate has the same value.
+    ReplicatesAlike,
+    /// So many replicates have no value that a limit could be anywhere.
+    ReplicatesWithoutValue,
+    /// So many replicates have no finite value that a joint limit could be anywhere.
+    ReplicatesInfinite,
+    /// The gap between the highest and the lowest of several rates, which resampling widens.
+    GapWidened,
 }
 
 impl fmt::Display for Undefined {
@@ -144,6 +156,14 @@ impl fmt::Display for Undefined {
             Undefined::SingleStratum => "a single stratum: none to compare it with",
             Undefined::OddsRatioZero => "the odds ratio over all strata is zero",
             Undefined::OddsRatioInfinite => "the odds ratio over all strata has no finite value",
+            Undefined::AllOrNone => "a share with no hits or nothing but hits never changes by resampling",
+            Undefined::FewReplicates => "too few replicates for this confidence",
+            Undefined::ReplicatesAlike => "all replicates have the same value",
+            Undefined::ReplicatesWithoutValue => "too many replicates have no value",
+            Undefined::ReplicatesInfinite => "too many replicates have no finite value",
+            Undefined::GapWidened => {
+                "resampling widens the gaps between groups, so its limits would not hold"
+            }
         })
     }
 }

@@ -2,15 +2,17 @@
 
 use rayon::prelude::*;
 
+use super::association::{Association, association};
 use super::compare::{Comparison, compare};
 use super::conditional::{Conditional, by_condition, conditional};
 use super::disparity::{Disparity, disparities};
 use super::group::{Group, counts_by_group, measures_of};
+use super::resampled::{ResampledComparison, resample};
 use super::summary::{SummaryValue, summarize};
 use super::weights::{Counted, weights_by_group};
 use crate::measures::{Measure, Rate, selection_rate, summaries};
 use crate::policy::{Policy, Reference};
-use crate::share::Weight;
+use crate::share::{Undefined, Weight};
 use crate::tally::{AxisRole, Level, Table, Tally};
 
 /// One attribute, or a cross of several.
@@ -24,6 +26,10 @@ pub struct Attribute {
     pub groups: Vec<Group>,
     /// Each group against its reference, measure by measure.
     pub comparisons: Vec<Comparison>,
+    /// The comparisons once more, by drawing the counts again; `None` where the policy switches that off.
+    pub resampled: Option<Vec<ResampledComparison>>,
+    /// How closely the decision and the groups are related.
+    pub association: Result<Association, Undefined>,
     /// One number for the attribute, summary by summary.
     pub summaries: Vec<SummaryValue>,
     /// The same comparisons within conditions.
@@ -91,7 +97,20 @@ impl Attribute {
             Vec::new()
         };
         let columns = policy.columns_of(attribute);
-        Attribute { columns, reference, groups, comparisons, summaries, conditional, disparities, periods }
+        let resampled = resample(policy, &columns, &groups, &comparisons);
+        let association = association(policy, &columns, &groups);
+        Attribute {
+            columns,
+            reference,
+            groups,
+            comparisons,
+            resampled,
+            association,
+            summaries,
+            conditional,
+            disparities,
+            periods,
+        }
     }
 
     /// The comparisons of one measure.

@@ -2,6 +2,8 @@
 //!
 //! This is the only place that compares a number with a threshold.
 
+mod agreement;
+mod association;
 mod attribute;
 mod compare;
 mod conditional;
@@ -10,11 +12,15 @@ mod disparity;
 mod finding;
 mod group;
 mod judge;
+mod replicates;
+mod resampled;
 mod rules;
 mod summary;
 mod unmatched;
 mod weights;
 
+pub use agreement::{Agreement, Compared, Question, agreement};
+pub use association::Association;
 pub use attribute::{Attribute, PeriodCounts};
 pub use compare::{Comparison, ReferenceGroup};
 pub use conditional::{Conditional, Pooled, Stratum};
@@ -22,5 +28,6 @@ pub use disparity::Disparity;
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
 pub use judge::judge;
+pub use resampled::{Bootstrap, ResampledComparison};
 pub use rules::{CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
 pub use summary::SummaryValue;

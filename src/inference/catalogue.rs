@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_strata, catalogue_survey};
+use crate::inference::{catalogue_more, catalogue_resample, catalogue_strata, catalogue_survey};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum MethodKind {
     DifferenceInterval,
     /// An interval for a ratio.
     RatioInterval,
+    /// An interval for a difference or a ratio, from counts drawn again.
+    ResampledInterval,
     /// Intervals that hold for several groups at once.
     JointInterval,
     /// An interval for a summary over groups.
@@ -72,7 +74,8 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     a rate of 5 %.";
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
-    [METHODS, catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS].concat()
+    let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
+    [METHODS, more.concat().as_slice(), catalogue_resample::METHODS].concat()
 });
 
 static METHODS: &[Method] = &[

@@ -11,6 +11,7 @@ pub mod adjust;
 mod binomial;
 pub mod catalogue;
 mod catalogue_more;
+mod catalogue_resample;
 mod catalogue_strata;
 mod catalogue_survey;
 pub mod clopper_pearson;
@@ -31,6 +32,7 @@ mod pairs;
 pub mod power;
 pub mod proportion;
 pub mod ratio;
+pub mod resample;
 mod root;
 mod splits;
 pub mod strata;
@@ -68,7 +70,9 @@ pub use survey::{
     survey_ratio_nested_sidak, survey_ratio_to_best, survey_ratio_to_fixed, survey_standardized,
     survey_wilson, survey_worse_difference, survey_worse_ratio,
 };
-pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
+pub use table::{
+    Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, equality_of_groups, g_test,
+};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
 
 #[cfg(test)]
@@ -127,6 +131,7 @@ mod tests {
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
         used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
+        used.extend(resample::methods_of(&[Some(0.2), Some(0.4), Some(0.3), Some(0.5)].repeat(100)));
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();

@@ -43,6 +43,8 @@ pub struct Policy {
     pub profiles: Vec<&'static Profile>,
     /// The seed of everything random.
     pub seed: u64,
+    /// How often each table of counts is drawn again; 0 where it is not.
+    pub replicates: usize,
     /// The confidence of every interval, between 0.5 and 1.
     pub confidence: f64,
     /// The files.

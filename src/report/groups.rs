@@ -3,6 +3,7 @@
 use super::breakdown::{over_time, within_conditions};
 use super::document::{Block, Table, Text};
 use super::numbers::{self, behind, count, percent, undefined};
+use super::resampled::resampled;
 use super::sentences::lower;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Comparison, Group, ReferenceGroup, Standing};
@@ -15,6 +16,7 @@ use crate::share::WeightedRate;
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure]) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(2, Text::plain("By ").and(Text::data(attribute.name())))];
     blocks.extend(rates(audit, attribute));
+    blocks.extend(resampled(audit, attribute));
     blocks.extend(figures.iter().map(|drawn| figure(drawn)));
     if audit.policy.label.is_some() {
         blocks.extend(errors(attribute));

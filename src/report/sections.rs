@@ -133,6 +133,15 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
         }
         let disparities = attribute.disparities.iter().filter_map(|disparity| disparity.value.ok());
         used.extend(disparities.map(|value| value.method));
+        for drawn in attribute.resampled.iter().flatten() {
+            for bootstrap in [drawn.difference, drawn.ratio].into_iter().flatten() {
+                used.insert(bootstrap.interval.method);
+                used.extend(bootstrap.joint.and_then(Result::ok).map(|joint| joint.method));
+            }
+        }
+        if let Ok(association) = attribute.association {
+            used.extend([association.test.method, "cramers_v", "cramers_v_corrected"]);
+        }
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }
@@ -147,8 +156,12 @@ pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
         blocks.push(Block::Code(making.command.clone()));
     }
     blocks.push(Block::Paragraph(Text::plain(format!(
-        "evenhand {VERSION}, seed {}. The same files, policy and version give the same bytes, on any number of threads.",
-        policy.seed
+        "evenhand {VERSION}, seed {}, {}. The same files, policy and version give the same bytes, on any number of threads.",
+        policy.seed,
+        match policy.replicates {
+            0 => "no resampling".into(),
+            replicates => format!("{} replicates", count(replicates as u64)),
+        }
     ))));
     let kind = policy.log.fingerprint;
     let mut table = match kind {

@@ -5,11 +5,10 @@ use super::estimates::{
     undefined,
 };
 use super::keys::{group_key, level_text, levels_key, reference_key};
+use super::resampled::{association, bootstraps, of_summary};
 use super::wire::*;
 use crate::audit::Audit;
-use crate::findings::{
-    Attribute, Comparison, Conditional, Disparity, Group, MeasureValue, Standing, SummaryValue,
-};
+use crate::findings::{Attribute, Conditional, Disparity, Group, MeasureValue, Standing, SummaryValue};
 
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
     let key = |index: usize| group_key(attribute, index);
@@ -21,7 +20,8 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
     WireAttribute {
         columns: attribute.columns.clone(),
         groups: attribute.groups.iter().map(|of| group(audit, attribute, of)).collect(),
-        comparisons: attribute.comparisons.iter().map(|of| comparison(attribute, of)).collect(),
+        comparisons: (0..attribute.comparisons.len()).map(|place| comparison(attribute, place)).collect(),
+        association: association(attribute.association),
         summary: attribute
             .summaries
             .iter()
@@ -69,13 +69,15 @@ fn measure(value: &MeasureValue) -> WireEstimate {
     }
 }
 
-fn comparison(attribute: &Attribute, comparison: &Comparison) -> WireComparison {
+fn comparison(attribute: &Attribute, place: usize) -> WireComparison {
+    let comparison = &attribute.comparisons[place];
+    let [of_difference, of_ratio] = bootstraps(attribute, place);
     WireComparison {
         measure: comparison.measure.id,
         group: group_key(attribute, comparison.group),
         reference: reference_key(attribute, comparison.reference),
-        difference: estimate(comparison.difference),
-        ratio: estimate(comparison.ratio),
+        difference: WireEstimate { bootstrap: of_difference, ..estimate(comparison.difference) },
+        ratio: WireEstimate { bootstrap: of_ratio, ..estimate(comparison.ratio) },
         test: test(comparison.test),
     }
 }
@@ -83,7 +85,7 @@ fn comparison(attribute: &Attribute, comparison: &Comparison) -> WireComparison 
 fn summary(attribute: &Attribute, summary: &SummaryValue) -> WireSummary {
     let extremes = summary.extremes;
     WireSummary {
-        estimate: estimate(summary.estimate),
+        estimate: WireEstimate { bootstrap: of_summary(attribute, summary), ..estimate(summary.estimate) },
         left_out: summary.left_out.iter().map(|index| group_key(attribute, *index)).collect(),
         lowest: extremes.map(|extremes| group_key(attribute, extremes.lowest)),
         highest: extremes.map(|extremes| group_key(attribute, extremes.highest)),

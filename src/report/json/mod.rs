@@ -4,6 +4,7 @@ mod attributes;
 mod estimates;
 mod findings;
 mod keys;
+mod resampled;
 mod wire;
 
 use serde_json::{Map, Value};
@@ -46,6 +47,7 @@ fn head(audit: &Audit) -> WireHead {
         profiles: policy.profiles.iter().map(|profile| profile.id.clone()).collect(),
         policy_sha256: policy.text.as_deref().map(sha256),
         seed: policy.seed,
+        replicates: policy.replicates,
         confidence: policy.confidence,
         decision: WireDecision {
             column: policy.decision.column.clone(),

@@ -33,6 +33,7 @@ pub(super) struct WireHead {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_sha256: Option<String>,
     pub seed: u64,
+    pub replicates: usize,
     pub confidence: f64,
     pub decision: WireDecision,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +96,7 @@ pub(super) struct WireAttribute {
     pub columns: Vec<String>,
     pub groups: Vec<WireGroup>,
     pub comparisons: Vec<WireComparison>,
+    pub association: WireAssociation,
     pub summary: Map<String, Value>,
     pub conditional: Vec<WireConditional>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -146,6 +148,25 @@ pub(super) struct WireEstimate {
     pub counts: Option<WireCounts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<WireCounts>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<WireBootstrap>,
+}
+
+/// An interval from counts drawn again, or why there is none.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum WireBootstrap {
+    Interval {
+        #[serde(flatten)]
+        interval: WireInterval,
+        #[serde(flatten)]
+        joint: Option<WireJoint>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        joint_undefined: Option<String>,
+    },
+    Undefined {
+        undefined: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -188,6 +209,21 @@ pub(super) struct WireTest {
     pub p_adjusted: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
+}
+
+/// The relation of the decision to all groups that are compared.
+#[derive(Serialize, Default)]
+pub(super) struct WireAssociation {
+    pub chi_square: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub degrees_of_freedom: Option<u64>,
+    pub p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+    pub cramers_v: Option<f64>,
+    pub cramers_v_corrected: Option<f64>,
 }
 
 #[derive(Serialize)]
