@@ -178,7 +178,8 @@ impl<'a> Coder<'a> {
         Ok(code)
     }
 
-    fn null(&mut self) -> Result<u32> {
+    /// The code of a null.
+    pub(super) fn null(&mut self) -> Result<u32> {
         match self.missing {
             Some(code) => Ok(code),
             None => {

@@ -1,19 +1,17 @@
 //! The counts of one worker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{Column, DataFrame, DataType, PlHashMap};
+use polars::prelude::{Column, DataFrame, DataType};
 
 use super::super::axis::{AxisRole, number};
 use super::super::level::Level;
 use super::super::plan::Plan;
 use super::super::scalar::Raw;
 use super::super::table::{Exclusion, Table, Tally};
+use super::cells::Cells;
 use super::coder::{Coder, floats};
 use crate::error::{Error, Result};
-
-/// As many cells of a margin as are counted in an array per batch; more are hashed.
-const DENSE_CELLS: u128 = 1 << 16;
 
 /// The largest number of cases a single row may stand for.
 const MOST_CASES: f64 = 1e12;
@@ -21,29 +19,32 @@ const MOST_CASES: f64 = 1e12;
 /// The largest number of cases one worker may count: a sum over all workers still fits.
 const MOST_COUNTED: u64 = 1 << 53;
 
-/// Counts the batches that one thread is given.
+/// Counts the rows that one thread is given.
 pub(super) struct Counter<'a> {
     plan: &'a Plan,
     coders: Vec<Coder<'a>>,
     decision: Option<usize>,
-    margins: Vec<Vec<usize>>,
-    cells: Vec<PlHashMap<Vec<u32>, u64>>,
+    margins: Vec<Cells>,
+    /// One table over the axes of all margins, as long as it is small: a row is then added once.
+    joint: Option<Cells>,
     rows: u64,
     used: u64,
     excluded: BTreeMap<Exclusion, u64>,
     codes: Vec<Vec<u32>>,
+    /// How many cases each row stands for, where a column says so.
     cases: Vec<u64>,
 }
 
 impl<'a> Counter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Counter<'a> {
         let margins = plan.margins();
+        let all: BTreeSet<usize> = margins.iter().flatten().copied().collect();
         Counter {
             plan,
             coders: plan.axes().iter().map(Coder::new).collect(),
             decision: plan.position(AxisRole::Decision),
-            cells: vec![PlHashMap::default(); margins.len()],
-            margins,
+            joint: (margins.len() > 1).then(|| Cells::new(all.into_iter().collect())),
+            margins: margins.into_iter().map(Cells::new).collect(),
             rows: 0,
             used: 0,
             excluded: BTreeMap::new(),
@@ -59,27 +60,33 @@ impl<'a> Counter<'a> {
 
     /// Counts a batch.
     pub(super) fn add(&mut self, frame: &DataFrame) -> Result<()> {
-        self.rows += frame.height() as u64;
-        for (coder, (axis, codes)) in self.coders.iter_mut().zip(self.plan.axes().iter().zip(&mut self.codes))
-        {
-            coder.encode(column(frame, &axis.column)?, codes)?;
-        }
         self.weigh(frame)?;
-        self.exclude();
-        self.check_size()?;
-        for margin in 0..self.margins.len() {
-            self.count_margin(margin);
+        let axes = self.plan.axes();
+        self.add_rows(frame.height(), |axis, coder, codes| {
+            coder.encode(column(frame, &axes[axis].column)?, codes)
+        })
+    }
+
+    /// Counts rows whose codes `read` writes, axis by axis.
+    pub(super) fn add_rows<E: From<Error>>(
+        &mut self,
+        rows: usize,
+        mut read: impl FnMut(usize, &mut Coder<'a>, &mut Vec<u32>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        self.rows += rows as u64;
+        for (axis, (coder, codes)) in self.coders.iter_mut().zip(&mut self.codes).enumerate() {
+            read(axis, coder, codes)?;
         }
+        let rows = self.exclude(rows);
+        self.check_size()?;
+        self.count(rows);
         Ok(())
     }
 
-    /// How many cases each row stands for: one, or its weight. A row without a weight stands for none.
+    /// How many cases each row stands for, where there is a weight. A row without one stands for none.
     fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
         self.cases.clear();
-        let Some(weight) = self.plan.weight() else {
-            self.cases.resize(frame.height(), 1);
-            return Ok(());
-        };
+        let Some(weight) = self.plan.weight() else { return Ok(()) };
         let column = column(frame, &weight.column)?;
         for number in read_numbers(column)? {
             let cases = match number {
@@ -109,23 +116,37 @@ impl<'a> Counter<'a> {
         Ok(())
     }
 
-    /// Takes the rows without a decision out, and accounts for them.
-    fn exclude(&mut self) {
-        if let Some(decision) = self.decision {
-            let levels = self.coders[decision].levels();
-            if let Some(missing) = levels.iter().position(Level::is_missing) {
-                let mut cases = 0;
-                for (code, row) in self.codes[decision].iter().zip(&mut self.cases) {
-                    if *code as usize == missing {
-                        cases += std::mem::take(row);
-                    }
-                }
-                if cases > 0 {
-                    *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
-                }
+    /// Takes the rows without a decision out, and accounts for them; as many are left as it returns.
+    fn exclude(&mut self, rows: usize) -> usize {
+        let levels = self.decision.map(|decision| (decision, self.coders[decision].levels()));
+        let missing = levels.and_then(|(decision, levels)| {
+            let code = levels.iter().position(Level::is_missing)? as u32;
+            self.codes[decision].contains(&code).then_some((decision, code))
+        });
+        let mut left = rows;
+        if let Some((decision, missing)) = missing {
+            let is_missing: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
+            for codes in &mut self.codes {
+                keep(codes, &is_missing);
+            }
+            let before: u64 = self.cases.iter().sum();
+            if self.plan.weight().is_some() {
+                keep(&mut self.cases, &is_missing);
+            }
+            left = self.codes[decision].len();
+            let cases = match self.plan.weight() {
+                Some(_) => before - self.cases.iter().sum::<u64>(),
+                None => (rows - left) as u64,
+            };
+            if cases > 0 {
+                *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
             }
         }
-        self.used += self.cases.iter().sum::<u64>();
+        self.used += match self.plan.weight() {
+            Some(_) => self.cases.iter().sum(),
+            None => left as u64,
+        };
+        left
     }
 
     /// Whether the counts of this worker have become too large to be added up.
@@ -140,47 +161,31 @@ impl<'a> Counter<'a> {
         })
     }
 
-    /// Combines the codes of the margin's axes into one index per row and adds the cases there.
-    fn count_margin(&mut self, margin: usize) {
-        let axes = &self.margins[margin];
-        let sizes: Vec<u128> = axes.iter().map(|axis| self.coders[*axis].levels().len() as u128).collect();
-        let span: u128 = sizes.iter().product();
-        let index = |row: usize| {
-            axes.iter()
-                .zip(&sizes)
-                .fold(0u128, |index, (axis, size)| index * size + u128::from(self.codes[*axis][row]))
-        };
-        let mut found: Vec<(u128, u64)> = if span <= DENSE_CELLS {
-            let mut dense = vec![0u64; span as usize];
-            for (row, cases) in self.cases.iter().enumerate() {
-                dense[index(row) as usize] += cases;
+    /// Adds the rows to the joint table, or to every margin where that would be too large.
+    fn count(&mut self, rows: usize) {
+        let levels = |axis: usize| self.coders[axis].levels().len();
+        let cases = self.plan.weight().map(|_| self.cases.as_slice());
+        if let Some(joint) = &mut self.joint {
+            if Cells::is_dense(Cells::bits_for(joint.axes(), levels)) {
+                joint.add(&self.codes, levels, rows, cases);
+                return;
             }
-            (0..span).zip(dense).collect()
-        } else {
-            let mut sparse: PlHashMap<u128, u64> = PlHashMap::default();
-            for (row, cases) in self.cases.iter().enumerate() {
-                *sparse.entry(index(row)).or_insert(0) += cases;
-            }
-            sparse.into_iter().collect()
-        };
-        found.retain(|(_, cases)| *cases > 0);
-        for (mut index, cases) in found {
-            let mut key = vec![0; axes.len()];
-            for (code, size) in key.iter_mut().zip(&sizes).rev() {
-                *code = (index % size) as u32;
-                index /= size;
-            }
-            *self.cells[margin].entry(key).or_insert(0) += cases;
+            spill(self.joint.take(), &mut self.margins, levels);
+        }
+        for margin in &mut self.margins {
+            margin.add(&self.codes, levels, rows, cases);
         }
     }
 
     /// The counts with levels in place of codes.
-    pub(super) fn finish(self) -> Tally {
+    pub(super) fn finish(mut self) -> Tally {
         let axes = self.plan.axes();
-        let tables = self.margins.iter().zip(self.cells).map(|(margin, cells)| {
+        spill(self.joint.take(), &mut self.margins, |axis| self.coders[axis].levels().len());
+        let tables = self.margins.into_iter().map(|cells| {
+            let margin = cells.axes().to_vec();
             let mut table = Table::new(margin.iter().map(|axis| axes[*axis].role).collect());
-            for (key, cases) in cells {
-                let levels = key.iter().zip(margin);
+            for (key, cases) in cells.into_cells() {
+                let levels = key.iter().zip(&margin);
                 let levels = levels.map(|(code, axis)| self.coders[*axis].levels()[*code as usize].clone());
                 table.add(levels.collect(), cases);
             }
@@ -194,6 +199,29 @@ impl<'a> Counter<'a> {
             seen: self.coders.into_iter().map(Coder::into_seen).collect(),
         }
     }
+}
+
+/// Moves the cells of the joint table into the margins.
+fn spill(joint: Option<Cells>, margins: &mut [Cells], levels: impl Fn(usize) -> usize) {
+    let Some(joint) = joint else { return };
+    let axes = joint.axes().to_vec();
+    margins.iter_mut().for_each(|margin| margin.make_room(&levels));
+    let positions: Vec<Vec<usize>> = margins
+        .iter()
+        .map(|margin| margin.axes().iter().filter_map(|axis| axes.iter().position(|at| at == axis)).collect())
+        .collect();
+    for (key, cases) in joint.into_cells() {
+        for (margin, positions) in margins.iter_mut().zip(&positions) {
+            let part: Vec<u32> = positions.iter().map(|position| key[*position]).collect();
+            margin.add_cell(&part, cases);
+        }
+    }
+}
+
+/// Keeps the values of rows that are not left out.
+fn keep<T: Copy>(values: &mut Vec<T>, left_out: &[bool]) {
+    let mut left_out = left_out.iter();
+    values.retain(|_| !left_out.next().copied().unwrap_or(false));
 }
 
 fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {

@@ -1,18 +1,21 @@
 //! Rows become counts here, and nowhere else does a row exist.
 
 mod batches;
+mod cells;
 mod coder;
 mod counter;
 mod median;
+mod parquet;
 mod survey;
 
 use super::plan::Plan;
 use super::table::{SourceRows, Tally};
 use crate::error::Result;
-use crate::source::Log;
+use crate::source::{Log, Source};
 use batches::fold_batches;
 use counter::Counter;
 pub use median::{MedianOver, median};
+use parquet::count_pages;
 pub use survey::{ColumnKind, ColumnSurvey, Distinct, survey};
 
 /// Counts every margin of the plan in one pass over the log.
@@ -39,12 +42,10 @@ pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<
     log.require(&plan.columns())?;
     let mut tally = Tally::default();
     for source in &log.sources {
-        let workers = (0..rayon::current_num_threads()).map(|_| Counter::new(plan)).collect();
-        let counters = fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
-            counter.add(frame)?;
-            progress(frame.height() as u64);
-            Ok(())
-        })?;
+        let counters = match count_pages(source, plan, progress)? {
+            Some(counters) => counters,
+            None => count_batches(source, plan, progress)?,
+        };
         let mut of_source = Tally::default();
         let mut rows = 0;
         for counter in counters {
@@ -55,4 +56,18 @@ pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<
         tally = tally.merge(of_source);
     }
     Ok(tally)
+}
+
+/// Counts a file by the batches that polars decodes.
+fn count_batches<'a>(
+    source: &Source,
+    plan: &'a Plan,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<Counter<'a>>> {
+    let workers = (0..rayon::current_num_threads()).map(|_| Counter::new(plan)).collect();
+    fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
+        counter.add(frame)?;
+        progress(frame.height() as u64);
+        Ok(())
+    })
 }
