@@ -1,11 +1,15 @@
 //! Rows become counts here, and nowhere else does a row exist.
 
+#[cfg(test)]
+mod agreement;
 mod batches;
 mod cells;
 mod coder;
 mod counter;
 mod median;
 mod parquet;
+#[cfg(test)]
+mod reference;
 mod survey;
 
 use super::plan::Plan;
@@ -46,14 +50,7 @@ pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<
             Some(counters) => counters,
             None => count_batches(source, plan, progress)?,
         };
-        let mut of_source = Tally::default();
-        let mut rows = 0;
-        for counter in counters {
-            rows += counter.rows();
-            of_source = of_source.merge(counter.finish());
-        }
-        of_source.sources = vec![SourceRows { rows }];
-        tally = tally.merge(of_source);
+        tally = tally.merge(merged(counters));
     }
     Ok(tally)
 }
@@ -70,4 +67,13 @@ fn count_batches<'a>(
         progress(frame.height() as u64);
         Ok(())
     })
+}
+
+/// What all workers counted of one file.
+fn merged(counters: Vec<Counter<'_>>) -> Tally {
+    let rows = counters.iter().map(Counter::rows).sum();
+    let mut tally =
+        counters.into_iter().fold(Tally::default(), |tally, counter| tally.merge(counter.finish()));
+    tally.sources = vec![SourceRows { rows }];
+    tally
 }

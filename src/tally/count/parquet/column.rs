@@ -6,10 +6,10 @@ use polars::prelude::{
     BooleanChunked, Column, IdxCa, IdxSize, IntoSeries, NewChunkedArray, PlSmallStr, Series,
 };
 use polars_parquet::parquet::page::{DataPage, DataPageHeader, FormatEncoding};
-use polars_parquet::parquet::read::BasicDecompressor;
 
 use super::Stop;
 use super::hybrid::Hybrid;
+use super::pages::Pages;
 use super::values::Kind;
 use crate::tally::count::coder::Coder;
 
@@ -21,7 +21,7 @@ const UNREAD: u32 = u32::MAX;
 pub(super) struct ChunkColumn {
     kind: Kind,
     optional: bool,
-    pages: BasicDecompressor,
+    pages: Pages,
     dictionary: Series,
     codes: Vec<u32>,
     page: Option<OpenPage>,
@@ -43,12 +43,8 @@ enum PageValues {
 }
 
 impl ChunkColumn {
-    pub(super) fn open(
-        kind: Kind,
-        optional: bool,
-        mut pages: BasicDecompressor,
-    ) -> Result<ChunkColumn, Stop> {
-        let dictionary = match (&kind, pages.read_dict_page()?) {
+    pub(super) fn open(kind: Kind, optional: bool, mut pages: Pages) -> Result<ChunkColumn, Stop> {
+        let dictionary = match (&kind, pages.dictionary()?) {
             // Booleans are written as bits: their dictionary is always the same.
             (Kind::Flag, _) => BooleanChunked::from_slice(PlSmallStr::EMPTY, &[false, true]).into_series(),
             (_, Some(page)) => kind.series(&page.buffer, page.num_values)?,
@@ -76,12 +72,7 @@ impl ChunkColumn {
     }
 
     fn next_page(&mut self, done: Option<OpenPage>, coder: &mut Coder<'_>) -> Result<OpenPage, Stop> {
-        if let Some(done) = done {
-            self.pages.reuse_page_buffer(done.data);
-        }
-        let item =
-            self.pages.next().ok_or_else(|| Stop::damaged("a column has fewer rows than the others"))??;
-        let data = item.decompress(&mut self.pages)?;
+        let data = self.pages.next(done.map(|done| done.data))?;
         let rows = data.num_values();
         let (levels, values) = self.split(&data)?;
         let (levels, present) = match levels {

@@ -6,18 +6,19 @@
 
 mod column;
 mod hybrid;
+mod pages;
 mod values;
 
 use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use polars_parquet::parquet::error::ParquetError;
-use polars_parquet::parquet::metadata::{ColumnChunkMetadata, FileMetadata, RowGroupMetadata};
-use polars_parquet::parquet::read::{BasicDecompressor, PageMetaData, PageReader, read_metadata};
+use polars_parquet::parquet::metadata::{FileMetadata, RowGroupMetadata};
+use polars_parquet::parquet::read::read_metadata;
 
 use self::column::ChunkColumn;
+use self::pages::Pages;
 use self::values::Kind;
 use super::counter::Counter;
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ use crate::tally::Plan;
 const BLOCK: usize = 4096;
 
 /// Why reading pages stopped.
+#[derive(Debug)]
 pub(super) enum Stop {
     /// The column is written in a way that is left to polars.
     Unsupported,
@@ -70,7 +72,7 @@ pub(super) fn count_pages<'a>(
     plan: &'a Plan,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Option<Vec<Counter<'a>>>> {
-    let outcome = Pages::open(source, plan).and_then(|pages| pages.count(plan, progress));
+    let outcome = Layout::of(source, plan).and_then(|layout| layout.count(plan, progress));
     match outcome {
         Ok(counters) => Ok(Some(counters)),
         Err(Stop::Unsupported) => Ok(None),
@@ -84,15 +86,15 @@ pub(super) fn count_pages<'a>(
 }
 
 /// The columns of a file that a plan reads, and how they are written.
-struct Pages<'s> {
+struct Layout<'s> {
     source: &'s Source,
     metadata: FileMetadata,
     /// For each axis the position of its column in a row group, and its kind.
     columns: Vec<(usize, Kind)>,
 }
 
-impl<'s> Pages<'s> {
-    fn open(source: &'s Source, plan: &Plan) -> std::result::Result<Pages<'s>, Stop> {
+impl<'s> Layout<'s> {
+    fn of(source: &'s Source, plan: &Plan) -> std::result::Result<Layout<'s>, Stop> {
         if !source.is_parquet() || plan.weight().is_some() {
             return Err(Stop::Unsupported);
         }
@@ -115,7 +117,7 @@ impl<'s> Pages<'s> {
         if columns.len() != plan.axes().len() {
             return Err(Stop::Unsupported);
         }
-        Ok(Pages { source, metadata, columns })
+        Ok(Layout { source, metadata, columns })
     }
 
     /// Every row group by the thread that is free next; the counts do not depend on which that is.
@@ -128,12 +130,12 @@ impl<'s> Pages<'s> {
         let failed = AtomicBool::new(false);
         let work = || {
             let mut counter = Counter::new(plan);
-            let mut file = File::open(&self.source.path)?;
+            let file = File::open(&self.source.path)?;
             while let Some(group) = self.metadata.row_groups.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if failed.load(Ordering::Relaxed) {
                     break;
                 }
-                let counted = self.count_group(group, &mut file, &mut counter, progress);
+                let counted = self.count_group(group, &file, &mut counter, progress);
                 counted.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
             }
             Ok(counter)
@@ -152,7 +154,7 @@ impl<'s> Pages<'s> {
     fn count_group(
         &self,
         group: &RowGroupMetadata,
-        file: &mut File,
+        file: &File,
         counter: &mut Counter<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> std::result::Result<(), Stop> {
@@ -160,7 +162,7 @@ impl<'s> Pages<'s> {
         for (leaf, kind) in &self.columns {
             let chunk = &group.parquet_columns()[*leaf];
             let optional = chunk.descriptor().descriptor.max_def_level > 0;
-            columns.push(ChunkColumn::open(kind.clone(), optional, pages(chunk, file)?)?);
+            columns.push(ChunkColumn::open(kind.clone(), optional, Pages::of(chunk, file.try_clone()?))?);
         }
         for Range { start, end } in blocks(group.num_rows()) {
             let rows = end - start;
@@ -176,25 +178,4 @@ impl<'s> Pages<'s> {
 
 fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
     (0..rows).step_by(BLOCK).map(move |start| start..(start + BLOCK).min(rows))
-}
-
-/// The pages of a column chunk, read from the file at once.
-fn pages(chunk: &ColumnChunkMetadata, file: &mut File) -> std::result::Result<BasicDecompressor, Stop> {
-    let range = chunk.byte_range();
-    let length =
-        usize::try_from(range.end - range.start).map_err(|_| Stop::damaged("a column is too long"))?;
-    file.seek(SeekFrom::Start(range.start))?;
-    let mut bytes = Vec::new();
-    // Read as far as the file goes, so that a length that is wrong asks for no memory.
-    let read = file.take(length as u64).read_to_end(&mut bytes)?;
-    if read < length {
-        return Err(Stop::damaged("the file ends before its last column"));
-    }
-    let reader = PageReader::new_with_page_meta(
-        Cursor::new(bytes.into()),
-        PageMetaData::from(chunk),
-        Vec::new(),
-        usize::MAX,
-    );
-    Ok(BasicDecompressor::new(reader, Vec::new()))
 }
