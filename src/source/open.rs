@@ -47,6 +47,11 @@ impl Source {
         self.format == Format::Parquet
     }
 
+    /// The delimiter of delimited text that can be read row by row.
+    pub(crate) fn delimiter(&self) -> Option<u8> {
+        self.delimiter
+    }
+
     /// The type that a column is decoded to.
     pub(crate) fn dtype(&self, column: &str) -> Option<&DataType> {
         self.columns.iter().position(|name| name == column).map(|at| &self.types[at])

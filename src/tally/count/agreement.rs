@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::reference::{Counted, reference};
-use super::{count_batches, count_pages, merged};
+use super::{count_batches, count_pages, count_text, merged};
 use crate::source::{Source, open};
 use crate::tally::{Axis, AxisRole, Every, Flag, Plan, Reading, Scalar, Tally, Values};
 
@@ -181,4 +181,80 @@ fn damaged_pages_are_an_error_or_other_values_and_never_a_panic() {
         }
         assert!(failed > 0, "{name}");
     }
+}
+
+/// A delimited text with everything that the rules allow: quotes, line breaks in them, empty and blank fields.
+fn random_text(random: &mut ChaCha8Rng, delimiter: char, rows: usize) -> String {
+    let mut below = |most: u32| random.next_u32() % most;
+    let line_end = if below(2) == 0 { "\n" } else { "\r\n" };
+    let mut text = String::new();
+    if below(3) == 0 {
+        text.push('\u{feff}');
+    }
+    text += &["id", "few", "note", "hired", "many"].join(&delimiter.to_string());
+    text += line_end;
+    let many = 1 + below(2_000);
+    for row in 0..rows {
+        let note = match below(6) {
+            0 => format!("\"said \"\"so\"\"{delimiter} twice\""),
+            1 => format!("\"two{line_end}lines\""),
+            2 => "\"\"".into(),
+            3 => String::new(),
+            _ => format!("plain {}", below(3)),
+        };
+        let few = ["Female", "\"Male\"", "", " ", "\"Gr\"\"öße\"", "\"\""][below(6) as usize];
+        let hired = ["yes", "no", "\"yes\"", "", "no"][below(5) as usize];
+        let many = format!("site {}", below(many));
+        text += &[row.to_string(), few.into(), note, hired.into(), many].join(&delimiter.to_string());
+        if row + 1 < rows || below(2) == 0 {
+            text += line_end;
+        }
+    }
+    text
+}
+
+#[test]
+fn delimited_text_is_counted_as_polars_reads_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    for round in 0..30 {
+        let rows = [0, 1, 30, 5_000, 60_000][round % 5];
+        let delimiter = [',', ';', '\t', '|'][round % 4];
+        let text = random_text(&mut random, delimiter, rows);
+        let path = folder.path().join(if round % 3 == 0 { "log.csv.gz" } else { "log.csv" });
+        if round % 3 == 0 {
+            let mut file =
+                flate2::write::GzEncoder::new(File::create(&path).expect("created"), Default::default());
+            std::io::Write::write_all(&mut file, text.as_bytes()).expect("written");
+        } else {
+            std::fs::write(&path, &text).expect("written");
+        }
+        let source = opened(&path);
+        for plan in [plan(&["few"], false), plan(&["many", "note", "few"], true), plan(&["note"], false)] {
+            let by_fields = count_text(&source, &plan, &|_| {}).map(merged).expect("written by the rules");
+            let batches = merged(count_batches(&source, &plan, &|_| {}).expect("polars reads it"));
+            assert_eq!(counted(&by_fields), reference(&source, &plan), "round {round}");
+            assert_eq!(counted(&by_fields), counted(&batches), "round {round}");
+            assert_eq!(by_fields.seen, batches.seen, "round {round}");
+            assert_eq!(by_fields.sources, batches.sources, "round {round}");
+        }
+    }
+}
+
+#[test]
+fn text_that_is_not_by_the_rules_is_left_to_polars() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log.csv");
+    for rows in ["a,yes,\n", "a\n", "a\"b,yes\n", "\"a\"b,yes\n", "\"a,yes\n"] {
+        std::fs::write(&path, format!("few,hired\nb,no\n{rows}")).expect("written");
+        assert!(count_text(&opened(&path), &plan(&["few"], false), &|_| {}).is_none(), "{rows:?}");
+    }
+    // A blank line is a row of nulls to polars; here it is none.
+    for line_end in ["\n", "\r\n"] {
+        std::fs::write(&path, ["few,hired", "b,no", "", "a,yes", "", ""].join(line_end)).expect("written");
+        let counted = count_text(&opened(&path), &plan(&["few"], false), &|_| {}).map(merged);
+        assert_eq!(counted.map(|tally| tally.read()), Some(2));
+    }
+    std::fs::write(&path, b"few,hired\nb,no\n\xff\xfe,yes\n").expect("written");
+    assert!(count_text(&opened(&path), &plan(&["few"], false), &|_| {}).is_none());
 }

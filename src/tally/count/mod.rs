@@ -11,6 +11,7 @@ mod parquet;
 #[cfg(test)]
 mod reference;
 mod survey;
+mod text;
 
 use super::plan::Plan;
 use super::table::{SourceRows, Tally};
@@ -21,6 +22,7 @@ use counter::Counter;
 pub use median::{MedianOver, median};
 use parquet::count_pages;
 pub use survey::{ColumnKind, ColumnSurvey, Distinct, survey};
+use text::count_text;
 
 /// Counts every margin of the plan in one pass over the log.
 ///
@@ -46,10 +48,11 @@ pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<
     log.require(&plan.columns())?;
     let mut tally = Tally::default();
     for source in &log.sources {
-        let counters = match count_pages(source, plan, progress)? {
-            Some(counters) => counters,
-            None => count_batches(source, plan, progress)?,
+        let counters = match count_text(source, plan, progress) {
+            Some(counters) => Some(counters),
+            None => count_pages(source, plan, progress)?,
         };
+        let counters = counters.map_or_else(|| count_batches(source, plan, progress), Ok)?;
         tally = tally.merge(merged(counters));
     }
     Ok(tally)
@@ -62,11 +65,18 @@ fn count_batches<'a>(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<Counter<'a>>> {
     let workers = (0..rayon::current_num_threads()).map(|_| Counter::new(plan)).collect();
-    fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
-        counter.add(frame)?;
-        progress(frame.height() as u64);
-        Ok(())
-    })
+    // The decoder looks at the columns it is asked for; whether all rows have their fields is seen beside it.
+    let (counted, rows) = std::thread::scope(|scope| {
+        let rows = scope.spawn(|| source.check_rows());
+        let counted = fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
+            counter.add(frame)?;
+            progress(frame.height() as u64);
+            Ok(())
+        });
+        (counted, rows.join())
+    });
+    rows.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    counted
 }
 
 /// What all workers counted of one file.
