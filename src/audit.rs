@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::findings::{Attribute, Finding, Group, Standing, judge};
 use crate::policy::{Policy, Profile};
 use crate::source::{self, Fingerprint, Log};
-use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, count};
+use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, Tell, count};
 
 /// An audit that was made: what was asked, what was counted, what follows.
 #[derive(Debug, Clone)]
@@ -53,11 +53,11 @@ pub struct Ledger {
     pub unknown: Vec<u64>,
 }
 
-/// Makes the audit that a policy asks for. `progress` is told how many rows were read, as they are read.
+/// Makes the audit that a policy asks for. `progress` is told how far reading has come.
 ///
 /// # Errors
 /// When the log cannot be read, or does not hold what the policy names.
-pub fn audit(policy: Policy, progress: &(dyn Fn(u64) + Sync)) -> Result<Audit> {
+pub fn audit(policy: Policy, progress: Tell<'_>) -> Result<Audit> {
     let log = source::open(&policy.log.paths, policy.log.delimiter)?;
     log.require(&policy.score.iter().map(String::as_str).collect::<Vec<_>>())?;
     let plan = policy.plan(&log)?;
@@ -67,12 +67,7 @@ pub fn audit(policy: Policy, progress: &(dyn Fn(u64) + Sync)) -> Result<Audit> {
 }
 
 /// Counts the log and, beside the counting, takes the fingerprints of its files.
-fn read(
-    policy: &Policy,
-    log: &Log,
-    plan: &Plan,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<(Tally, Vec<SourceFile>)> {
+fn read(policy: &Policy, log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<(Tally, Vec<SourceFile>)> {
     let (tally, fingerprints) = std::thread::scope(|scope| {
         let hashing = scope.spawn(|| {
             let take = |source: &source::Source| source::fingerprint(&source.path, policy.log.fingerprint);

@@ -26,6 +26,7 @@ pub struct Source {
     pub path: PathBuf,
     /// Its columns, in the order of the file.
     pub columns: Vec<String>,
+    bytes: u64,
     format: Format,
     types: Vec<DataType>,
     frame: LazyFrame,
@@ -45,6 +46,11 @@ impl Source {
     /// Whether it is a Parquet file.
     pub(crate) fn is_parquet(&self) -> bool {
         self.format == Format::Parquet
+    }
+
+    /// How many bytes the file has.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// The delimiter of delimited text that can be read row by row.
@@ -184,7 +190,15 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
     let columns = schema.iter_names().map(ToString::to_string).collect();
     let types = schema.iter_values().cloned().collect();
     let frame = frame.map_err(|error| failed(error.to_string(), hint))?;
-    Ok(Source { path: path.clone(), columns, format, types, frame, delimiter: checked })
+    Ok(Source {
+        path: path.clone(),
+        columns,
+        bytes: metadata.len(),
+        format,
+        types,
+        frame,
+        delimiter: checked,
+    })
 }
 
 /// polars appends its query plan to some errors; the first line is what a reader can use.

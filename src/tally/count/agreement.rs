@@ -10,6 +10,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::reference::{Counted, reference};
 use super::{count_batches, count_pages, count_text, merged};
 use crate::source::{Source, open};
+use crate::tally::progress::Meter;
 use crate::tally::{Axis, AxisRole, Every, Flag, Plan, Reading, Scalar, Tally, Values};
 
 fn opened(path: &Path) -> Source {
@@ -18,6 +19,10 @@ fn opened(path: &Path) -> Source {
 
 fn axis(role: AxisRole, column: &str, reading: Reading) -> Axis {
     Axis { role, column: column.into(), reading }
+}
+
+fn silent() -> Meter<'static> {
+    Meter::new(&|_| {}, 0)
 }
 
 /// A plan over these columns: each by itself with the decision, all pairs, and everything.
@@ -51,9 +56,9 @@ fn counted(tally: &Tally) -> Counted {
 
 /// Counts a file every way; returns whether its pages could be read.
 fn agree(source: &Source, plan: &Plan) -> bool {
-    let batches = merged(count_batches(source, plan, &|_| {}).expect("polars reads it"));
+    let batches = merged(count_batches(source, plan, &silent()).expect("polars reads it"));
     assert_eq!(counted(&batches), reference(source, plan), "batches of {}", source.path.display());
-    match count_pages(source, plan, &|_| {}).expect("the pages are sound") {
+    match count_pages(source, plan, &silent()).expect("the pages are sound") {
         None => false,
         Some(counters) => {
             let pages = merged(counters);
@@ -176,8 +181,9 @@ fn damaged_pages_are_an_error_or_other_values_and_never_a_panic() {
             }
             std::fs::write(&path, &bytes).expect("written");
             let source = opened(&path);
-            failed +=
-                usize::from(count_pages(&source, &plan(&["few", "many", "whole"], false), &|_| {}).is_err());
+            failed += usize::from(
+                count_pages(&source, &plan(&["few", "many", "whole"], false), &silent()).is_err(),
+            );
         }
         assert!(failed > 0, "{name}");
     }
@@ -231,8 +237,8 @@ fn delimited_text_is_counted_as_polars_reads_it() {
         }
         let source = opened(&path);
         for plan in [plan(&["few"], false), plan(&["many", "note", "few"], true), plan(&["note"], false)] {
-            let by_fields = count_text(&source, &plan, &|_| {}).map(merged).expect("written by the rules");
-            let batches = merged(count_batches(&source, &plan, &|_| {}).expect("polars reads it"));
+            let by_fields = count_text(&source, &plan, &silent()).map(merged).expect("written by the rules");
+            let batches = merged(count_batches(&source, &plan, &silent()).expect("polars reads it"));
             assert_eq!(counted(&by_fields), reference(&source, &plan), "round {round}");
             assert_eq!(counted(&by_fields), counted(&batches), "round {round}");
             assert_eq!(by_fields.seen, batches.seen, "round {round}");
@@ -247,14 +253,14 @@ fn text_that_is_not_by_the_rules_is_left_to_polars() {
     let path = folder.path().join("log.csv");
     for rows in ["a,yes,\n", "a\n", "a\"b,yes\n", "\"a\"b,yes\n", "\"a,yes\n"] {
         std::fs::write(&path, format!("few,hired\nb,no\n{rows}")).expect("written");
-        assert!(count_text(&opened(&path), &plan(&["few"], false), &|_| {}).is_none(), "{rows:?}");
+        assert!(count_text(&opened(&path), &plan(&["few"], false), &silent()).is_none(), "{rows:?}");
     }
     // A blank line is a row of nulls to polars; here it is none.
     for line_end in ["\n", "\r\n"] {
         std::fs::write(&path, ["few,hired", "b,no", "", "a,yes", "", ""].join(line_end)).expect("written");
-        let counted = count_text(&opened(&path), &plan(&["few"], false), &|_| {}).map(merged);
+        let counted = count_text(&opened(&path), &plan(&["few"], false), &silent()).map(merged);
         assert_eq!(counted.map(|tally| tally.read()), Some(2));
     }
     std::fs::write(&path, b"few,hired\nb,no\n\xff\xfe,yes\n").expect("written");
-    assert!(count_text(&opened(&path), &plan(&["few"], false), &|_| {}).is_none());
+    assert!(count_text(&opened(&path), &plan(&["few"], false), &silent()).is_none());
 }

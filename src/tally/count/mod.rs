@@ -14,6 +14,7 @@ mod survey;
 mod text;
 
 use super::plan::Plan;
+use super::progress::{Meter, Tell};
 use super::table::{SourceRows, Tally};
 use crate::error::Result;
 use crate::source::{Log, Source};
@@ -44,33 +45,31 @@ use text::count_text;
 /// assert_eq!(tally.used, tally.margin(&[AxisRole::Group(0)]).unwrap().total());
 /// # Ok::<(), evenhand::Error>(())
 /// ```
-pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<Tally> {
+pub fn count(log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<Tally> {
     log.require(&plan.columns())?;
+    let meter = Meter::new(progress, log.sources.iter().map(Source::bytes).sum());
     let mut tally = Tally::default();
     for source in &log.sources {
-        let counters = match count_text(source, plan, progress) {
+        let counters = match count_text(source, plan, &meter) {
             Some(counters) => Some(counters),
-            None => count_pages(source, plan, progress)?,
+            None => count_pages(source, plan, &meter)?,
         };
-        let counters = counters.map_or_else(|| count_batches(source, plan, progress), Ok)?;
+        let counters = counters.map_or_else(|| count_batches(source, plan, &meter), Ok)?;
+        meter.ended(source.bytes());
         tally = tally.merge(merged(counters));
     }
     Ok(tally)
 }
 
 /// Counts a file by the batches that polars decodes.
-fn count_batches<'a>(
-    source: &Source,
-    plan: &'a Plan,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Vec<Counter<'a>>> {
+fn count_batches<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Result<Vec<Counter<'a>>> {
     let workers = (0..rayon::current_num_threads()).map(|_| Counter::new(plan)).collect();
     // The decoder looks at the columns it is asked for; whether all rows have their fields is seen beside it.
     let (counted, rows) = std::thread::scope(|scope| {
         let rows = scope.spawn(|| source.check_rows());
         let counted = fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
             counter.add(frame)?;
-            progress(frame.height() as u64);
+            meter.read(frame.height() as u64, 0);
             Ok(())
         });
         (counted, rows.join())

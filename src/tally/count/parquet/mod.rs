@@ -24,6 +24,7 @@ use super::counter::Counter;
 use crate::error::{Error, Result};
 use crate::source::Source;
 use crate::tally::Plan;
+use crate::tally::progress::Meter;
 
 /// As many rows as are taken together: few enough that their codes stay in the nearest caches.
 const BLOCK: usize = 4096;
@@ -70,9 +71,9 @@ impl From<std::io::Error> for Stop {
 pub(super) fn count_pages<'a>(
     source: &Source,
     plan: &'a Plan,
-    progress: &(dyn Fn(u64) + Sync),
+    meter: &Meter<'_>,
 ) -> Result<Option<Vec<Counter<'a>>>> {
-    let outcome = Layout::of(source, plan).and_then(|layout| layout.count(plan, progress));
+    let outcome = Layout::of(source, plan).and_then(|layout| layout.count(plan, meter));
     match outcome {
         Ok(counters) => Ok(Some(counters)),
         Err(Stop::Unsupported) => Ok(None),
@@ -121,11 +122,7 @@ impl<'s> Layout<'s> {
     }
 
     /// Every row group by the thread that is free next; the counts do not depend on which that is.
-    fn count<'a>(
-        &self,
-        plan: &'a Plan,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> std::result::Result<Vec<Counter<'a>>, Stop> {
+    fn count<'a>(&self, plan: &'a Plan, meter: &Meter<'_>) -> std::result::Result<Vec<Counter<'a>>, Stop> {
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);
         let work = || {
@@ -135,7 +132,7 @@ impl<'s> Layout<'s> {
                 if failed.load(Ordering::Relaxed) {
                     break;
                 }
-                let counted = self.count_group(group, &file, &mut counter, progress);
+                let counted = self.count_group(group, &file, &mut counter, meter);
                 counted.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
             }
             Ok(counter)
@@ -156,7 +153,7 @@ impl<'s> Layout<'s> {
         group: &RowGroupMetadata,
         file: &File,
         counter: &mut Counter<'_>,
-        progress: &(dyn Fn(u64) + Sync),
+        meter: &Meter<'_>,
     ) -> std::result::Result<(), Stop> {
         let mut columns = Vec::new();
         for (leaf, kind) in &self.columns {
@@ -170,7 +167,7 @@ impl<'s> Layout<'s> {
                 codes.resize(rows, 0);
                 columns[axis].fill(coder, codes)
             })?;
-            progress(rows as u64);
+            meter.read(rows as u64, self.source.bytes() * rows as u64 / self.metadata.num_rows.max(1) as u64);
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ use super::counter::Counter;
 use crate::error::Error;
 use crate::source::Source;
 use crate::tally::Plan;
+use crate::tally::progress::Meter;
 
 /// As many rows as are taken together: few enough that their codes stay in the nearest caches.
 const BLOCK: usize = 4096;
@@ -53,14 +54,12 @@ impl From<std::io::Error> for Left {
 
 /// Counts a delimited text by its fields, and checks the shape of every row; `None` where it takes polars to read it,
 /// or to say what is wrong.
-pub(super) fn count_text<'a>(
-    source: &Source,
-    plan: &'a Plan,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Option<Vec<Counter<'a>>> {
+pub(super) fn count_text<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Option<Vec<Counter<'a>>> {
     let delimiter = source.delimiter().filter(|_| plan.weight().is_none())?;
     let columns = Columns::of(source, plan)?;
-    let mut pieces = Pieces::of(reader(source).ok()?);
+    let text = open(source).ok()?;
+    let compressed = text.compressed;
+    let mut pieces = Pieces::of(text.reader);
     let first = Pieces::<File>::without_first_row(pieces.next().ok()?);
     let workers = rayon::current_num_threads();
     let (send, receive) = sync_channel::<Vec<u8>>(workers);
@@ -68,7 +67,10 @@ pub(super) fn count_text<'a>(
     std::thread::scope(|scope| {
         let work = || {
             let mut worker = Worker::new(plan, &columns, delimiter);
-            let counted = worker.take_all(&queue, progress);
+            let counted = worker.take_all(&queue, |rows, piece| {
+                // How many bytes of a compressed file a piece takes is not known.
+                meter.read(rows, if compressed { 0 } else { piece.len() as u64 });
+            });
             if counted.is_err() {
                 // The reader is never stuck on a full queue.
                 drain(&queue);
@@ -98,10 +100,17 @@ pub(super) fn count_text<'a>(
     })
 }
 
-fn reader(source: &Source) -> std::io::Result<Box<dyn Read>> {
+/// A text as it is read.
+struct Opened {
+    reader: Box<dyn Read>,
+    compressed: bool,
+}
+
+fn open(source: &Source) -> std::io::Result<Opened> {
     let mut file = BufReader::new(File::open(&source.path)?);
     let compressed = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    Ok(if compressed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+    let reader: Box<dyn Read> = if compressed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    Ok(Opened { reader, compressed })
 }
 
 /// Which fields of a row are read, and by which axes.
@@ -147,15 +156,11 @@ impl<'a, 'c> Worker<'a, 'c> {
         Worker { counter: Counter::new(plan), columns, delimiter, met, block: Vec::new() }
     }
 
-    fn take_all(
-        &mut self,
-        queue: &Mutex<Receiver<Vec<u8>>>,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<(), Left> {
+    fn take_all(&mut self, queue: &Mutex<Receiver<Vec<u8>>>, told: impl Fn(u64, &[u8])) -> Result<(), Left> {
         while let Some(piece) = next(queue) {
             let before = self.counter.rows();
             self.count(&piece)?;
-            progress(self.counter.rows() - before);
+            told(self.counter.rows() - before, &piece);
         }
         Ok(())
     }
