@@ -13,6 +13,7 @@ mod judge;
 mod rules;
 mod summary;
 mod unmatched;
+mod weights;
 
 pub use attribute::{Attribute, PeriodCounts};
 pub use compare::{Comparison, ReferenceGroup};

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_strata};
+use crate::inference::{catalogue_more, catalogue_strata, catalogue_survey};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,8 +46,8 @@ pub struct Method {
     pub source: &'static str,
 }
 
-/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, and
-/// what is there for comparison and for planning.
+/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, weighted
+/// samples, and what is there for comparison and for planning.
 pub fn catalogue() -> &'static [Method] {
     &ALL
 }
@@ -71,8 +71,9 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     3,000: against the best group in 90 % at a rate of 2 %, against a fixed reference in 84 % at \
                     a rate of 5 %.";
 
-static ALL: LazyLock<Vec<Method>> =
-    LazyLock::new(|| [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS].concat());
+static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
+    [METHODS, catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS].concat()
+});
 
 static METHODS: &[Method] = &[
     Method {

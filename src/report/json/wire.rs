@@ -35,6 +35,15 @@ pub(super) struct WireHead {
     pub seed: u64,
     pub confidence: f64,
     pub decision: WireDecision,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<WireWeight>,
+}
+
+/// The column of sampling weights.
+#[derive(Serialize)]
+pub(super) struct WireWeight {
+    pub column: String,
+    pub kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -55,9 +64,18 @@ pub(super) struct WireLog {
 pub(super) struct WireLedger {
     pub read: u64,
     pub used: u64,
+    #[serde(flatten)]
+    pub sums: Option<WireSums>,
     pub excluded: Vec<WireExcluded>,
     pub unlabelled: Option<u64>,
     pub unknown: Vec<WireUnknown>,
+}
+
+/// The sum of sampling weights, and as how many equal ones they count (Kish).
+#[derive(Serialize)]
+pub(super) struct WireSums {
+    pub weight: f64,
+    pub effective_cases: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -93,6 +111,8 @@ pub(super) struct WireGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excluded: Option<WireExemption>,
     pub rows: u64,
+    #[serde(flatten)]
+    pub sums: Option<WireSums>,
     pub fraction: f64,
     pub measures: Map<String, Value>,
 }
@@ -144,8 +164,20 @@ pub(super) struct WireJoint {
 
 #[derive(Serialize)]
 pub(super) struct WireCounts {
-    pub hits: u64,
-    pub base: u64,
+    pub hits: WireAmount,
+    pub base: WireAmount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_cases: Option<f64>,
+}
+
+/// A count, or a sum of sampling weights.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum WireAmount {
+    Cases(u64),
+    Weight(f64),
 }
 
 #[derive(Serialize, Default)]
@@ -244,8 +276,8 @@ pub(super) struct WirePlain {
 pub(super) struct WirePeriod {
     pub period: Option<String>,
     pub group: Map<String, Value>,
-    pub hits: u64,
-    pub base: u64,
+    #[serde(flatten)]
+    pub counts: WireCounts,
 }
 
 #[derive(Serialize)]

@@ -2,53 +2,79 @@
 
 use polars::prelude::PlHashMap;
 
+use crate::share::WeightedCases;
+
 /// As many bits as the index of a table that is a plain array may have: such a table stays in the caches of a core.
 const DENSE_BITS: u32 = 17;
 
+/// What is added up in a cell.
+pub(super) trait Amount: Copy + Default {
+    /// Adds another amount to this one.
+    fn add(&mut self, other: Self);
+
+    /// Whether no case is in it.
+    fn is_nothing(&self) -> bool;
+}
+
+impl Amount for u64 {
+    fn add(&mut self, other: u64) {
+        *self += other;
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == 0
+    }
+}
+
+impl Amount for WeightedCases {
+    fn add(&mut self, other: WeightedCases) {
+        *self = self.plus(other);
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.cases == 0
+    }
+}
+
 /// Counts over some axes. Each axis takes as many bits of the index as its codes need so far; when one needs more, the
 /// cells are laid out anew.
-pub(super) struct Cells {
+pub(super) struct Cells<T> {
     axes: Vec<usize>,
     bits: Vec<u32>,
-    store: Store,
+    store: Store<T>,
     indices: Vec<u32>,
 }
 
-enum Store {
-    Dense(Vec<u64>),
-    Hashed(PlHashMap<u128, u64>),
+enum Store<T> {
+    Dense(Vec<T>),
+    Hashed(PlHashMap<u128, T>),
     /// For more axes than an index has bits for.
-    Wide(PlHashMap<Vec<u32>, u64>),
+    Wide(PlHashMap<Vec<u32>, T>),
 }
 
-impl Cells {
+impl<T: Amount> Cells<T> {
     /// An empty table over these axes.
-    pub(super) fn new(axes: Vec<usize>) -> Cells {
+    pub(super) fn new(axes: Vec<usize>) -> Cells<T> {
         let bits = vec![0; axes.len()];
-        Cells { axes, bits, store: Store::Dense(vec![0]), indices: Vec::new() }
+        Cells { axes, bits, store: Store::Dense(vec![T::default()]), indices: Vec::new() }
     }
 
-    /// How many bits an index takes when the axes have so many levels.
-    pub(super) fn bits_for(axes: &[usize], levels: impl Fn(usize) -> usize) -> u32 {
-        axes.iter().map(|axis| width(levels(*axis))).sum()
+    /// Whether the table would be a plain array when the axes have so many levels.
+    pub(super) fn stays_dense(&self, levels: impl Fn(usize) -> usize) -> bool {
+        is_dense(self.axes.iter().map(|axis| width(levels(*axis))).sum())
     }
 
-    /// Whether a table of so many bits is a plain array.
-    pub(super) fn is_dense(bits: u32) -> bool {
-        bits <= DENSE_BITS
-    }
-
-    /// Adds the rows of a block: one case each, or as many as `cases` says.
+    /// Adds the rows of a block, each with its amount.
     pub(super) fn add(
         &mut self,
         codes: &[Vec<u32>],
         levels: impl Fn(usize) -> usize,
         rows: usize,
-        cases: Option<&[u64]>,
+        amount: impl Fn(usize) -> T,
     ) {
         self.make_room(levels);
         match &mut self.store {
-            Store::Dense(counts) => {
+            Store::Dense(cells) => {
                 self.indices.clear();
                 self.indices.resize(rows, 0);
                 for (axis, bits) in self.axes.iter().zip(&self.bits) {
@@ -56,38 +82,33 @@ impl Cells {
                         *index = (*index << bits) | code;
                     }
                 }
-                match cases {
-                    None => self.indices.iter().for_each(|index| counts[*index as usize] += 1),
-                    Some(cases) => {
-                        for (index, cases) in self.indices.iter().zip(cases) {
-                            counts[*index as usize] += cases;
-                        }
-                    }
+                for (row, index) in self.indices.iter().enumerate() {
+                    cells[*index as usize].add(amount(row));
                 }
             }
-            Store::Hashed(counts) => {
-                for row in 0..rows {
+            Store::Hashed(cells) => {
+                (0..rows).for_each(|row| {
                     let key = self.axes.iter().zip(&self.bits);
                     let index =
                         key.fold(0, |index, (axis, bits)| (index << bits) | u128::from(codes[*axis][row]));
-                    *counts.entry(index).or_insert(0) += cases.map_or(1, |cases| cases[row]);
-                }
+                    cells.entry(index).or_default().add(amount(row));
+                });
             }
-            Store::Wide(counts) => {
-                for row in 0..rows {
+            Store::Wide(cells) => {
+                (0..rows).for_each(|row| {
                     let key = self.axes.iter().map(|axis| codes[*axis][row]).collect();
-                    *counts.entry(key).or_insert(0) += cases.map_or(1, |cases| cases[row]);
-                }
+                    cells.entry(key).or_default().add(amount(row));
+                });
             }
         }
     }
 
-    /// Adds cases to one cell, by the codes of its axes.
-    pub(super) fn add_cell(&mut self, key: &[u32], cases: u64) {
+    /// Adds an amount to one cell, by the codes of its axes.
+    pub(super) fn add_cell(&mut self, key: &[u32], amount: T) {
         match &mut self.store {
-            Store::Dense(counts) => counts[index_of(key, &self.bits) as usize] += cases,
-            Store::Hashed(counts) => *counts.entry(index_of(key, &self.bits)).or_insert(0) += cases,
-            Store::Wide(counts) => *counts.entry(key.to_vec()).or_insert(0) += cases,
+            Store::Dense(cells) => cells[index_of(key, &self.bits) as usize].add(amount),
+            Store::Hashed(cells) => cells.entry(index_of(key, &self.bits)).or_default().add(amount),
+            Store::Wide(cells) => cells.entry(key.to_vec()).or_default().add(amount),
         }
     }
 
@@ -100,13 +121,13 @@ impl Cells {
         let bits: Vec<u32> = needed.iter().zip(&self.bits).map(|(needed, bits)| *needed.max(bits)).collect();
         let total: u32 = bits.iter().sum();
         let store = match total {
-            _ if Cells::is_dense(total) => Store::Dense(vec![0; 1 << total]),
+            _ if is_dense(total) => Store::Dense(vec![T::default(); 1 << total]),
             ..=128 => Store::Hashed(PlHashMap::default()),
             _ => Store::Wide(PlHashMap::default()),
         };
         let old =
             std::mem::replace(self, Cells { axes: self.axes.clone(), bits, store, indices: Vec::new() });
-        old.into_cells().for_each(|(key, cases)| self.add_cell(&key, cases));
+        old.into_cells().for_each(|(key, amount)| self.add_cell(&key, amount));
     }
 
     /// The axes, in the order of the keys.
@@ -115,20 +136,24 @@ impl Cells {
     }
 
     /// The cells that hold a case, with the codes of their axes.
-    pub(super) fn into_cells(self) -> impl Iterator<Item = (Vec<u32>, u64)> {
+    pub(super) fn into_cells(self) -> impl Iterator<Item = (Vec<u32>, T)> {
         let bits = self.bits;
-        let cells: Vec<(Vec<u32>, u64)> = match self.store {
-            Store::Dense(counts) => {
-                let cells = counts.into_iter().enumerate().filter(|(_, cases)| *cases > 0);
-                cells.map(|(index, cases)| (key_of(index as u128, &bits), cases)).collect()
+        let cells: Vec<(Vec<u32>, T)> = match self.store {
+            Store::Dense(cells) => {
+                let cells = cells.into_iter().enumerate().filter(|(_, amount)| !amount.is_nothing());
+                cells.map(|(index, amount)| (key_of(index as u128, &bits), amount)).collect()
             }
-            Store::Hashed(counts) => {
-                counts.into_iter().map(|(index, cases)| (key_of(index, &bits), cases)).collect()
+            Store::Hashed(cells) => {
+                cells.into_iter().map(|(index, amount)| (key_of(index, &bits), amount)).collect()
             }
-            Store::Wide(counts) => counts.into_iter().collect(),
+            Store::Wide(cells) => cells.into_iter().collect(),
         };
-        cells.into_iter().filter(|(_, cases)| *cases > 0)
+        cells.into_iter().filter(|(_, amount)| !amount.is_nothing())
     }
+}
+
+fn is_dense(bits: u32) -> bool {
+    bits <= DENSE_BITS
 }
 
 /// The bits that the codes of so many levels take.
@@ -175,10 +200,10 @@ mod tests {
             let codes: Vec<Vec<u32>> =
                 (0..sizes.len()).map(|axis| rows.iter().map(|row| row[axis]).collect()).collect();
             let cases: Vec<u64> = (0..500).map(|row| row % 4).collect();
-            let cases = (block == 1).then_some(cases.as_slice());
+            let cases = |row: usize| if block == 1 { cases[row] } else { 1 };
             cells.add(&codes, |axis| sizes[axis].min(most) as usize, rows.len(), cases);
             for (at, row) in rows.into_iter().enumerate() {
-                *expected.entry(row).or_insert(0) += cases.map_or(1, |cases| cases[at]);
+                *expected.entry(row).or_insert(0) += cases(at);
             }
         }
         expected.retain(|_, cases| *cases > 0);

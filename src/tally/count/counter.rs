@@ -1,20 +1,20 @@
 //! The counts of one worker.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polars::prelude::{Column, DataFrame, DataType};
 
 use super::super::axis::{AxisRole, number};
 use super::super::level::Level;
-use super::super::plan::Plan;
+use super::super::plan::{Plan, WeightKind};
 use super::super::scalar::Raw;
 use super::super::table::{Exclusion, Table, Tally};
-use super::cells::Cells;
+use super::cells::{Amount, Cells};
 use super::coder::{Coder, floats};
+use super::margins::Margins;
+use super::weigher;
 use crate::error::{Error, Result};
-
-/// The largest number of cases a single row may stand for.
-const MOST_CASES: f64 = 1e12;
+use crate::share::{Weight, WeightedCases};
 
 /// The largest number of cases one worker may count: a sum over all workers still fits.
 const MOST_COUNTED: u64 = 1 << 53;
@@ -24,32 +24,43 @@ pub(super) struct Counter<'a> {
     plan: &'a Plan,
     coders: Vec<Coder<'a>>,
     decision: Option<usize>,
-    margins: Vec<Cells>,
-    /// One table over the axes of all margins, as long as it is small: a row is then added once.
-    joint: Option<Cells>,
+    counts: Counts,
     rows: u64,
     used: u64,
+    weighted: WeightedCases,
     excluded: BTreeMap<Exclusion, u64>,
     codes: Vec<Vec<u32>>,
-    /// How many cases each row stands for, where a column says so.
+    /// How many cases each row stands for; empty where each is one.
     cases: Vec<u64>,
+    /// The sampling weight of each row; empty where rows have none.
+    weights: Vec<Weight>,
+}
+
+/// What is added up.
+enum Counts {
+    Cases(Margins<u64>),
+    Weighted(Margins<WeightedCases>),
 }
 
 impl<'a> Counter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Counter<'a> {
-        let margins = plan.margins();
-        let all: BTreeSet<usize> = margins.iter().flatten().copied().collect();
+        let is_sampling = |kind| kind == WeightKind::Sampling;
         Counter {
             plan,
             coders: plan.axes().iter().map(Coder::new).collect(),
             decision: plan.position(AxisRole::Decision),
-            joint: (margins.len() > 1).then(|| Cells::new(all.into_iter().collect())),
-            margins: margins.into_iter().map(Cells::new).collect(),
+            counts: if plan.weight().is_some_and(|weight| is_sampling(weight.kind)) {
+                Counts::Weighted(Margins::over(plan.margins()))
+            } else {
+                Counts::Cases(Margins::over(plan.margins()))
+            },
             rows: 0,
             used: 0,
+            weighted: WeightedCases::default(),
             excluded: BTreeMap::new(),
             codes: vec![Vec::new(); plan.axes().len()],
             cases: Vec::new(),
+            weights: Vec::new(),
         }
     }
 
@@ -77,75 +88,71 @@ impl<'a> Counter<'a> {
         for (axis, (coder, codes)) in self.coders.iter_mut().zip(&mut self.codes).enumerate() {
             read(axis, coder, codes)?;
         }
-        let rows = self.exclude(rows);
+        let left = self.exclude(rows);
+        self.used += self.cases_of(left);
+        self.weighted = self
+            .weights
+            .iter()
+            .zip(&self.cases)
+            .filter(|(_, cases)| **cases > 0)
+            .fold(self.weighted, |sum, (weight, _)| sum.plus(WeightedCases::row(*weight)));
         self.check_size()?;
-        self.count(rows);
+        self.count(left);
         Ok(())
     }
 
-    /// How many cases each row stands for, where there is a weight. A row without one stands for none.
+    /// What each row weighs, where there is a weight. A row without one stands for no case.
     fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
         self.cases.clear();
+        self.weights.clear();
         let Some(weight) = self.plan.weight() else { return Ok(()) };
-        let column = column(frame, &weight.column)?;
-        for number in read_numbers(column)? {
-            let cases = match number {
-                None => {
-                    // Nobody knows how many cases such a row is: the account lists it as one.
-                    *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += 1;
-                    0
-                }
-                Some(number) if number >= 0.0 && number.fract() == 0.0 && number <= MOST_CASES => {
-                    number as u64
-                }
-                Some(number) => {
-                    let reason = if number < 0.0 {
-                        format!("holds the negative weight {number}")
-                    } else {
-                        format!("holds the weight {number}, which is not a count of cases")
-                    };
-                    return Err(Error::Column {
-                        column: weight.column.clone(),
-                        reason,
-                        hint: "a count weight says for how many cases a row stands: 0, 1, 2, …".into(),
-                    });
-                }
-            };
-            self.cases.push(cases);
+        match weight.kind {
+            WeightKind::Count => {
+                let counts = weigher::counts(frame, weight)?;
+                self.exclude_unweighted(counts.iter().filter(|cases| cases.is_none()).count());
+                self.cases.extend(counts.into_iter().map(|cases| cases.unwrap_or(0)));
+            }
+            WeightKind::Sampling => {
+                let weights = weigher::sampling(frame, weight)?;
+                self.exclude_unweighted(weights.iter().filter(|weight| weight.is_none()).count());
+                self.cases.extend(weights.iter().map(|weight| u64::from(weight.is_some())));
+                self.weights.extend(weights.into_iter().map(Option::unwrap_or_default));
+            }
         }
         Ok(())
+    }
+
+    /// Nobody knows for how many cases a row without a weight stands: the account lists it as one.
+    fn exclude_unweighted(&mut self, rows: usize) {
+        if rows > 0 {
+            *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += rows as u64;
+        }
+    }
+
+    /// The cases of so many rows.
+    fn cases_of(&self, rows: usize) -> u64 {
+        if self.plan.weight().is_some() { self.cases.iter().sum() } else { rows as u64 }
     }
 
     /// Takes the rows without a decision out, and accounts for them; as many are left as it returns.
     fn exclude(&mut self, rows: usize) -> usize {
-        let levels = self.decision.map(|decision| (decision, self.coders[decision].levels()));
-        let missing = levels.and_then(|(decision, levels)| {
-            let code = levels.iter().position(Level::is_missing)? as u32;
-            self.codes[decision].contains(&code).then_some((decision, code))
-        });
-        let mut left = rows;
-        if let Some((decision, missing)) = missing {
-            let is_missing: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
-            for codes in &mut self.codes {
-                keep(codes, &is_missing);
-            }
-            let before: u64 = self.cases.iter().sum();
-            if self.plan.weight().is_some() {
-                keep(&mut self.cases, &is_missing);
-            }
-            left = self.codes[decision].len();
-            let cases = match self.plan.weight() {
-                Some(_) => before - self.cases.iter().sum::<u64>(),
-                None => (rows - left) as u64,
-            };
-            if cases > 0 {
-                *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
-            }
-        }
-        self.used += match self.plan.weight() {
-            Some(_) => self.cases.iter().sum(),
-            None => left as u64,
+        let Some(decision) = self.decision else { return rows };
+        let missing = self.coders[decision].levels().iter().position(Level::is_missing);
+        let Some(missing) =
+            missing.map(|code| code as u32).filter(|code| self.codes[decision].contains(code))
+        else {
+            return rows;
         };
+        let before = self.cases_of(rows);
+        let left_out: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
+        self.codes.iter_mut().for_each(|codes| keep(codes, &left_out));
+        keep(&mut self.cases, &left_out);
+        keep(&mut self.weights, &left_out);
+        let left = self.codes[decision].len();
+        let cases = before - self.cases_of(left);
+        if cases > 0 {
+            *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
+        }
         left
     }
 
@@ -161,61 +168,61 @@ impl<'a> Counter<'a> {
         })
     }
 
-    /// Adds the rows to the joint table, or to every margin where that would be too large.
+    /// Adds the rows to the margins.
     fn count(&mut self, rows: usize) {
         let levels = |axis: usize| self.coders[axis].levels().len();
-        let cases = self.plan.weight().map(|_| self.cases.as_slice());
-        if let Some(joint) = &mut self.joint {
-            if Cells::is_dense(Cells::bits_for(joint.axes(), levels)) {
-                joint.add(&self.codes, levels, rows, cases);
-                return;
+        let (cases, weights) = (&self.cases, &self.weights);
+        match &mut self.counts {
+            Counts::Cases(margins) if self.plan.weight().is_none() => {
+                margins.add(&self.codes, levels, rows, |_| 1);
             }
-            spill(self.joint.take(), &mut self.margins, levels);
-        }
-        for margin in &mut self.margins {
-            margin.add(&self.codes, levels, rows, cases);
+            Counts::Cases(margins) => margins.add(&self.codes, levels, rows, |row| cases[row]),
+            Counts::Weighted(margins) => margins.add(&self.codes, levels, rows, |row| match cases[row] {
+                0 => WeightedCases::default(),
+                _ => WeightedCases::row(weights[row]),
+            }),
         }
     }
 
     /// The counts with levels in place of codes.
-    pub(super) fn finish(mut self) -> Tally {
-        let axes = self.plan.axes();
-        spill(self.joint.take(), &mut self.margins, |axis| self.coders[axis].levels().len());
-        let tables = self.margins.into_iter().map(|cells| {
-            let margin = cells.axes().to_vec();
-            let mut table = Table::new(margin.iter().map(|axis| axes[*axis].role).collect());
-            for (key, cases) in cells.into_cells() {
-                let levels = key.iter().zip(&margin);
-                let levels = levels.map(|(code, axis)| self.coders[*axis].levels()[*code as usize].clone());
-                table.add(levels.collect(), cases);
+    pub(super) fn finish(self) -> Tally {
+        let coders = self.coders;
+        let levels = |axis: usize| coders[axis].levels().len();
+        let tables = match self.counts {
+            Counts::Cases(margins) => {
+                let cells = margins.finish(levels).into_iter();
+                cells.map(|cells| table(self.plan, &coders, cells, Table::add)).collect()
             }
-            table
-        });
+            Counts::Weighted(margins) => {
+                let cells = margins.finish(levels).into_iter();
+                cells.map(|cells| table(self.plan, &coders, cells, Table::add_weighted)).collect()
+            }
+        };
         Tally {
-            tables: tables.collect(),
+            tables,
             used: self.used,
+            weighted: self.weighted,
             excluded: self.excluded,
             sources: Vec::new(),
-            seen: self.coders.into_iter().map(Coder::into_seen).collect(),
+            seen: coders.into_iter().map(Coder::into_seen).collect(),
         }
     }
 }
 
-/// Moves the cells of the joint table into the margins.
-fn spill(joint: Option<Cells>, margins: &mut [Cells], levels: impl Fn(usize) -> usize) {
-    let Some(joint) = joint else { return };
-    let axes = joint.axes().to_vec();
-    margins.iter_mut().for_each(|margin| margin.make_room(&levels));
-    let positions: Vec<Vec<usize>> = margins
-        .iter()
-        .map(|margin| margin.axes().iter().filter_map(|axis| axes.iter().position(|at| at == axis)).collect())
-        .collect();
-    for (key, cases) in joint.into_cells() {
-        for (margin, positions) in margins.iter_mut().zip(&positions) {
-            let part: Vec<u32> = positions.iter().map(|position| key[*position]).collect();
-            margin.add_cell(&part, cases);
-        }
+fn table<T: Amount>(
+    plan: &Plan,
+    coders: &[Coder<'_>],
+    cells: Cells<T>,
+    add: fn(&mut Table, Vec<Level>, T),
+) -> Table {
+    let margin = cells.axes().to_vec();
+    let mut table = Table::new(margin.iter().map(|axis| plan.axes()[*axis].role).collect());
+    for (key, amount) in cells.into_cells() {
+        let levels = key.iter().zip(&margin);
+        let levels = levels.map(|(code, axis)| coders[*axis].levels()[*code as usize].clone());
+        add(&mut table, levels.collect(), amount);
     }
+    table
 }
 
 /// Keeps the values of rows that are not left out.
@@ -224,7 +231,7 @@ fn keep<T: Copy>(values: &mut Vec<T>, left_out: &[bool]) {
     values.retain(|_| !left_out.next().copied().unwrap_or(false));
 }
 
-fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
+pub(super) fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
     frame.column(name).map_err(|error| Error::Column {
         column: name.into(),
         reason: error.to_string(),

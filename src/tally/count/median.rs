@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, PlHashMap};
+use polars::prelude::{DataFrame, PlHashMap};
 
 use super::super::axis::{Axis, AxisRole, Reading};
 use super::super::level::Level;
-use super::super::plan::Plan;
+use super::super::plan::{Plan, WeightKind};
 use super::batches::fold_batches;
 use super::coder::Coder;
-use super::counter::read_numbers;
+use super::counter::{column as column_of, read_numbers};
+use super::weigher;
 use crate::error::{Error, Result};
 use crate::source::Log;
 
@@ -40,19 +41,24 @@ impl MedianOver {
 ///
 /// The column is read twice (with the attributes, for [`MedianOver::Known`]): to count its numbers in coarse
 /// steps, then to count each number of the step, or two, in which the middle lies. No more than those is held,
-/// however long the log is. Weights count: a row that stands for n cases is n numbers.
+/// however long the log is. Weights count: a row that stands for n cases is n numbers, and with sampling weights
+/// half of their sum lies on either side.
 ///
 /// # Errors
 /// When the column is missing, holds something other than numbers, or nothing at all.
 pub fn median(log: &Log, plan: &Plan, column: &str, over: MedianOver) -> Result<f64> {
     let reader = Numbers::of(log, plan, column, over)?;
-    let mut steps = vec![0u64; STEPS];
-    for counted in
-        reader.fold(|| vec![0u64; STEPS], |steps, number, cases| steps[step_of(number)] += cases)?
-    {
-        steps.iter_mut().zip(counted).for_each(|(sum, cases)| *sum += cases);
+    let mut steps = vec![0u128; STEPS];
+    for counted in reader.fold(
+        || vec![0u128; STEPS],
+        |steps, number, amount| {
+            let step = &mut steps[step_of(number)];
+            *step = step.saturating_add(amount);
+        },
+    )? {
+        steps.iter_mut().zip(counted).for_each(|(sum, cases)| *sum = sum.saturating_add(cases));
     }
-    let total: u64 = steps.iter().sum();
+    let total = steps.iter().fold(0u128, |sum, amount| sum.saturating_add(*amount));
     if total == 0 {
         return Err(Error::Column {
             column: column.into(),
@@ -60,11 +66,12 @@ pub fn median(log: &Log, plan: &Plan, column: &str, over: MedianOver) -> Result<
             hint: "is it the right column?".into(),
         });
     }
+    // Half of the sum lies on either side; half of an odd one is reached by the case that goes beyond it.
     let ranks = [(total - 1) / 2, total / 2];
     let places = ranks.map(|rank| place(steps.iter().enumerate().map(|(step, cases)| (step, *cases)), rank));
     let wanted = places.map(|place| place.map_or(0, |place| place.of));
-    let mut numbers: BTreeMap<u64, u64> = BTreeMap::new();
-    for counted in reader.fold(PlHashMap::<u64, u64>::default, |numbers, number, cases| {
+    let mut numbers: BTreeMap<u64, u128> = BTreeMap::new();
+    for counted in reader.fold(PlHashMap::<u64, u128>::default, |numbers, number, cases| {
         if wanted.contains(&step_of(number)) {
             *numbers.entry(ordered(number)).or_insert(0) += cases;
         }
@@ -111,10 +118,10 @@ fn step_of(number: f64) -> usize {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place<T> {
     of: T,
-    rank: u64,
+    rank: u128,
 }
 
-fn place<T>(counted: impl Iterator<Item = (T, u64)>, mut rank: u64) -> Option<Place<T>> {
+fn place<T>(counted: impl Iterator<Item = (T, u128)>, mut rank: u128) -> Option<Place<T>> {
     for (of, cases) in counted {
         if rank < cases {
             return Some(Place { of, rank });
@@ -156,18 +163,19 @@ impl<'a> Numbers<'a> {
         columns
     }
 
-    /// Gives every number with its cases to one of several sums, and returns them.
-    fn fold<S: Send>(&self, empty: impl Fn() -> S, add: impl Fn(&mut S, f64, u64) + Sync) -> Result<Vec<S>> {
+    /// Gives every number with how much it counts to one of several sums, and returns them.
+    fn fold<S: Send>(&self, empty: impl Fn() -> S, add: impl Fn(&mut S, f64, u128) + Sync) -> Result<Vec<S>> {
         let mut sums = Vec::new();
         for source in &self.log.sources {
             let worker =
                 || (self.attributes.iter().map(|axis| Coder::new(axis)).collect::<Vec<_>>(), empty());
             let workers = (0..rayon::current_num_threads()).map(|_| worker()).collect();
             let folded = fold_batches(source, &self.columns(), workers, |(coders, sum), frame| {
-                let cases = self.cases(coders, frame)?;
-                for (number, cases) in read_numbers(find(frame, self.column)?)?.into_iter().zip(cases) {
-                    if let Some(number) = number.filter(|_| cases > 0) {
-                        add(sum, number, cases);
+                let amounts = self.amounts(coders, frame)?;
+                for (number, amount) in read_numbers(column_of(frame, self.column)?)?.into_iter().zip(amounts)
+                {
+                    if let Some(number) = number.filter(|_| amount > 0) {
+                        add(sum, number, amount);
                     }
                 }
                 Ok(())
@@ -177,34 +185,30 @@ impl<'a> Numbers<'a> {
         Ok(sums)
     }
 
-    /// How many cases each row stands for: none where an attribute is unknown.
-    fn cases(&self, coders: &mut [Coder<'_>], frame: &DataFrame) -> Result<Vec<u64>> {
-        let mut cases: Vec<u64> = match self.plan.weight() {
-            Some(weight) => read_numbers(find(frame, &weight.column)?)?
-                .into_iter()
-                .map(|number| number.map_or(0, |number| number.max(0.0) as u64))
-                .collect(),
+    /// How much each row counts: its cases, or the units of its weight; nothing where an attribute is unknown.
+    fn amounts(&self, coders: &mut [Coder<'_>], frame: &DataFrame) -> Result<Vec<u128>> {
+        let mut amounts: Vec<u128> = match self.plan.weight() {
             None => vec![1; frame.height()],
+            Some(weight) if weight.kind == WeightKind::Sampling => {
+                let weights = weigher::sampling(frame, weight)?.into_iter();
+                weights.map(|weight| weight.unwrap_or_default().units()).collect()
+            }
+            Some(weight) => {
+                let counts = weigher::counts(frame, weight)?.into_iter();
+                counts.map(|cases| u128::from(cases.unwrap_or(0))).collect()
+            }
         };
         let mut codes = Vec::new();
         for (coder, axis) in coders.iter_mut().zip(&self.attributes) {
-            coder.encode(find(frame, &axis.column)?, &mut codes)?;
+            coder.encode(column_of(frame, &axis.column)?, &mut codes)?;
             if let Some(missing) = coder.levels().iter().position(Level::is_missing) {
                 let unknown = codes.iter().map(|code| *code as usize == missing);
-                let of_unknown = cases.iter_mut().zip(unknown).filter(|(_, unknown)| *unknown);
-                of_unknown.for_each(|(cases, _)| *cases = 0);
+                let of_unknown = amounts.iter_mut().zip(unknown).filter(|(_, unknown)| *unknown);
+                of_unknown.for_each(|(amount, _)| *amount = 0);
             }
         }
-        Ok(cases)
+        Ok(amounts)
     }
-}
-
-fn find<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
-    frame.column(name).map_err(|error| Error::Column {
-        column: name.into(),
-        reason: error.to_string(),
-        hint: "is the file complete?".into(),
-    })
 }
 
 #[cfg(test)]
@@ -212,25 +216,34 @@ mod tests {
     use super::*;
     use crate::tally::Weight;
 
-    fn median_of(numbers: &[(f64, u64)]) -> Option<f64> {
+    fn median_of(numbers: &[(f64, f64)], kind: WeightKind) -> Option<f64> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("log.csv");
         let rows: String = numbers.iter().map(|(number, cases)| format!("{number:e},{cases}\n")).collect();
         std::fs::write(&path, format!("amount,cases\n{rows}")).expect("written");
         let log = crate::source::open(&[path], None).expect("it opens");
-        let plan = Plan::new(Vec::new(), Some(Weight { column: "cases".into() }));
+        let plan = Plan::new(Vec::new(), Some(Weight { column: "cases".into(), kind }));
         median(&log, &plan, "amount", MedianOver::All).ok()
     }
 
     #[test]
     fn the_median_counts_cases_not_rows() {
-        assert_eq!(median_of(&[(3.0, 1), (1.0, 1), (2.0, 1)]), Some(2.0));
-        assert_eq!(median_of(&[(1.0, 1), (2.0, 1)]), Some(1.5));
-        assert_eq!(median_of(&[(1.0, 5), (9.0, 2)]), Some(1.0));
-        assert_eq!(median_of(&[(-5.5, 3), (1e300, 3)]), Some(-5.5 + (1e300 + 5.5) / 2.0));
-        assert_eq!(median_of(&[(-2.0, 1), (-1.0, 1), (0.0, 1), (-0.0, 1), (4.0, 0)]), Some(-0.5));
-        assert_eq!(median_of(&[]), None);
-        assert_eq!(median_of(&[(4.0, 0)]), None);
+        let of = |numbers: &[(f64, f64)]| median_of(numbers, WeightKind::Count);
+        assert_eq!(of(&[(3.0, 1.0), (1.0, 1.0), (2.0, 1.0)]), Some(2.0));
+        assert_eq!(of(&[(1.0, 1.0), (2.0, 1.0)]), Some(1.5));
+        assert_eq!(of(&[(1.0, 5.0), (9.0, 2.0)]), Some(1.0));
+        assert_eq!(of(&[(-5.5, 3.0), (1e300, 3.0)]), Some(-5.5 + (1e300 + 5.5) / 2.0));
+        assert_eq!(of(&[(-2.0, 1.0), (-1.0, 1.0), (0.0, 1.0), (-0.0, 1.0), (4.0, 0.0)]), Some(-0.5));
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[(4.0, 0.0)]), None);
+    }
+
+    #[test]
+    fn half_of_the_weight_lies_on_either_side_of_a_weighted_median() {
+        let of = |numbers: &[(f64, f64)]| median_of(numbers, WeightKind::Sampling);
+        assert_eq!(of(&[(1.0, 0.5), (2.0, 0.7), (3.0, 0.1)]), Some(2.0));
+        assert_eq!(of(&[(1.0, 0.1), (2.0, 0.2), (3.0, 0.3)]), Some(2.5));
+        assert_eq!(of(&[(3.0, 0.25), (1.0, 0.25), (2.0, 0.25)]), Some(2.0));
     }
 
     #[test]

@@ -6,12 +6,14 @@ mod batches;
 mod cells;
 mod coder;
 mod counter;
+mod margins;
 mod median;
 mod parquet;
 #[cfg(test)]
 mod reference;
 mod survey;
 mod text;
+mod weigher;
 
 use super::plan::Plan;
 use super::progress::{Meter, Tell};
@@ -58,6 +60,7 @@ pub fn count(log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<Tally> {
         meter.ended(source.bytes());
         tally = tally.merge(merged(counters));
     }
+    weigher::check_sum(plan.weight(), tally.weighted)?;
     Ok(tally)
 }
 
