@@ -1,7 +1,14 @@
 //! A share of a whole, and what to say when there is none.
 
+mod weight;
+mod weighted;
+
 use std::cmp::Ordering;
 use std::fmt;
+
+pub use weight::{Squares, Weight};
+pub(crate) use weighted::Spread as WeightSpread;
+pub use weighted::{WeightedCases, WeightedRate, WeightedShare};
 
 /// `hits` out of `base`: the one form in which every rate travels.
 ///
@@ -77,6 +84,10 @@ impl Share {
 pub enum Undefined {
     /// The group has no case at all in the base of the measure.
     NoCases,
+    /// All cases in the base of the measure have a sampling weight of zero.
+    NoWeight,
+    /// The method is not valid for cases with sampling weights.
+    SurveyWeights,
     /// No case has a label.
     NoLabels,
     /// No case has a positive label, so a rate among them does not exist.
@@ -127,6 +138,8 @@ impl fmt::Display for Undefined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Undefined::NoCases => "no cases",
+            Undefined::NoWeight => "the weights of all cases are zero",
+            Undefined::SurveyWeights => "not valid with survey weights",
             Undefined::NoLabels => "no labelled cases",
             Undefined::NoPositiveLabels => "no positive labels",
             Undefined::NoNegativeLabels => "no negative labels",

@@ -19,12 +19,16 @@ pub struct Association {
     pub groups: usize,
 }
 
-/// The relation of the decision to all groups that are compared.
+/// The relation of the decision to all groups that are compared. Undefined in a sample with weights, whose rows are
+/// not drawn alike.
 pub(super) fn association(
     policy: &Policy,
     columns: &[String],
     groups: &[Group],
 ) -> Result<Association, Undefined> {
+    if policy.is_weighted_sample() {
+        return Err(Undefined::SurveyWeights);
+    }
     let compared = groups.iter().filter(|group| group.is_compared());
     let shares: Vec<Share> = compared.map(|group| group.counts.selection()).collect();
     let table = Table::of_shares(&shares)?;

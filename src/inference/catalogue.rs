@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_resample, catalogue_strata};
+use crate::inference::{catalogue_more, catalogue_resample, catalogue_strata, catalogue_survey};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,8 +48,8 @@ pub struct Method {
     pub source: &'static str,
 }
 
-/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, and
-/// what is there for comparison and for planning.
+/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, weighted
+/// samples, and what is there for comparison and for planning.
 pub fn catalogue() -> &'static [Method] {
     &ALL
 }
@@ -74,7 +74,8 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     a rate of 5 %.";
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
-    [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS, catalogue_resample::METHODS].concat()
+    let further = [catalogue_survey::METHODS, catalogue_more::METHODS, catalogue_resample::METHODS];
+    [METHODS, catalogue_strata::METHODS].into_iter().chain(further).flatten().copied().collect()
 });
 
 static METHODS: &[Method] = &[

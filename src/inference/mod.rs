@@ -13,6 +13,7 @@ pub mod catalogue;
 mod catalogue_more;
 mod catalogue_resample;
 mod catalogue_strata;
+mod catalogue_survey;
 pub mod clopper_pearson;
 pub mod closed_form;
 mod counts;
@@ -36,6 +37,7 @@ mod root;
 mod splits;
 pub mod strata;
 pub mod studentized_range;
+pub mod survey;
 pub mod table;
 pub mod test;
 
@@ -60,6 +62,14 @@ pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable};
 pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
 pub use studentized_range::{sidak_critical, tukey_kramer_critical};
+pub use survey::{
+    WeightedStratum, effective_base, linearised_variance, survey_demographic_disparity, survey_difference,
+    survey_difference_nested, survey_difference_nested_sidak, survey_difference_to_best,
+    survey_difference_to_fixed, survey_equality, survey_kitagawa, survey_max_minus_min,
+    survey_mean_difference, survey_min_over_max, survey_ratio, survey_ratio_nested,
+    survey_ratio_nested_sidak, survey_ratio_to_best, survey_ratio_to_fixed, survey_standardized,
+    survey_wilson, survey_worse_difference, survey_worse_ratio,
+};
 pub use table::{
     Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, equality_of_groups, g_test,
 };
@@ -116,6 +126,7 @@ mod tests {
         used.extend(tests.map(|made| made.expect("cases everywhere").method));
         let table = Table::of_shares(&shares).expect("two groups and two outcomes");
         used.extend([chi_square(&table).method, g_test(&table).method]);
+        used.extend(survey::methods());
         // Plain numbers carry no id of their own.
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);

@@ -1,20 +1,21 @@
 //! One attribute: groups, comparisons, summaries, conditions and periods.
 
-use super::estimates::{counts, estimate, finite, interval, split, statistic, test, to_value, undefined};
+use super::estimates::{
+    counts, estimate, finite, interval, is_share, one_count, plain, split, statistic, sums, test, to_value,
+    undefined,
+};
 use super::keys::{group_key, level_text, levels_key, reference_key};
 use super::resampled::{association, bootstraps, of_summary};
 use super::wire::*;
 use crate::audit::Audit;
-use crate::findings::{Attribute, Conditional, Group, MeasureValue, Standing, SummaryValue};
-use crate::measures::Rate;
+use crate::findings::{Attribute, Conditional, Disparity, Group, MeasureValue, Standing, SummaryValue};
 
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
     let key = |index: usize| group_key(attribute, index);
     let periods = attribute.periods.iter().map(|period| WirePeriod {
         period: level_text(&period.period),
         group: key(period.group),
-        hits: period.selection.hits(),
-        base: period.selection.base(),
+        counts: one_count(period.selection),
     });
     WireAttribute {
         columns: attribute.columns.clone(),
@@ -27,6 +28,7 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
             .map(|of| (of.summary.id.to_string(), to_value(summary(attribute, of))))
             .collect(),
         conditional: attribute.conditional.iter().map(|of| conditional(attribute, of)).collect(),
+        demographic_disparity: attribute.disparities.iter().map(|of| disparity(attribute, of)).collect(),
         periods: periods.collect(),
     }
 }
@@ -44,6 +46,7 @@ fn group(audit: &Audit, attribute: &Attribute, group: &Group) -> WireGroup {
             justification: small.justification.clone(),
         }),
         rows: group.counts.cases(),
+        sums: group.weights.map(|weights| sums(weights.all())),
         fraction: group.of_used.rate().unwrap_or(0.0),
         measures: group
             .measures
@@ -59,14 +62,8 @@ fn measure(value: &MeasureValue) -> WireEstimate {
         Ok(rate) => WireEstimate {
             value: finite(rate.value()),
             interval: value.interval.map(interval),
-            counts: match rate {
-                Rate::Share(share) => Some(counts(share)),
-                Rate::Mean(_) => None,
-            },
-            parts: match rate {
-                Rate::Share(_) => None,
-                Rate::Mean(parts) => Some(parts.into_iter().map(counts).collect()),
-            },
+            counts: is_share(rate).then(|| one_count(rate)),
+            parts: (!is_share(rate)).then(|| counts(rate)),
             ..WireEstimate::default()
         },
     }
@@ -99,8 +96,8 @@ fn summary(attribute: &Attribute, summary: &SummaryValue) -> WireSummary {
 fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditional {
     let strata = conditional.strata.iter().map(|stratum| WireStratum {
         condition: levels_key(&conditional.conditions, &stratum.condition),
-        group: counts(stratum.group),
-        reference: counts(stratum.reference),
+        group: one_count(stratum.group),
+        reference: one_count(stratum.reference),
     });
     WireConditional {
         measure: conditional.measure.id,
@@ -116,5 +113,18 @@ fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditio
         tarone: statistic(conditional.pooled.tarone),
         decomposition: split(conditional.pooled.split),
         strata: strata.collect(),
+    }
+}
+
+fn disparity(attribute: &Attribute, disparity: &Disparity) -> WireDisparity {
+    let value = disparity.value;
+    WireDisparity {
+        group: group_key(attribute, disparity.group),
+        conditions: disparity.conditions.clone(),
+        accepted: one_count(disparity.accepted),
+        others_accepted: one_count(disparity.others_accepted),
+        overall: plain(value.map(|value| value.overall)),
+        conditional: plain(value.and_then(|value| value.conditional)),
+        strata_left_out: value.ok().map(|value| value.left_out.strata),
     }
 }

@@ -10,6 +10,7 @@ mod wire;
 use serde_json::{Map, Value};
 
 use self::attributes::attribute;
+use self::estimates::sums;
 use self::findings::finding;
 use self::wire::*;
 use super::VERSION;
@@ -57,6 +58,11 @@ fn head(audit: &Audit) -> WireHead {
             event: event(&policy.decision.event),
             cut: audit.cut,
         },
+        weight: policy
+            .weight
+            .as_ref()
+            .filter(|_| policy.is_weighted_sample())
+            .map(|weight| WireWeight { column: weight.column.clone(), kind: weight.kind.word() }),
     }
 }
 
@@ -89,6 +95,7 @@ fn ledger(audit: &Audit) -> WireLedger {
     WireLedger {
         read: ledger.read,
         used: ledger.used,
+        sums: ledger.weighted.map(sums),
         excluded: excluded
             .map(|(reason, rows)| WireExcluded { reason: reason.to_string(), rows: *rows })
             .collect(),

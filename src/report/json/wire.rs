@@ -36,6 +36,15 @@ pub(super) struct WireHead {
     pub replicates: usize,
     pub confidence: f64,
     pub decision: WireDecision,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<WireWeight>,
+}
+
+/// The column of sampling weights.
+#[derive(Serialize)]
+pub(super) struct WireWeight {
+    pub column: String,
+    pub kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -56,9 +65,18 @@ pub(super) struct WireLog {
 pub(super) struct WireLedger {
     pub read: u64,
     pub used: u64,
+    #[serde(flatten)]
+    pub sums: Option<WireSums>,
     pub excluded: Vec<WireExcluded>,
     pub unlabelled: Option<u64>,
     pub unknown: Vec<WireUnknown>,
+}
+
+/// The sum of sampling weights, and as how many equal ones they count (Kish).
+#[derive(Serialize)]
+pub(super) struct WireSums {
+    pub weight: f64,
+    pub effective_cases: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +100,8 @@ pub(super) struct WireAttribute {
     pub summary: Map<String, Value>,
     pub conditional: Vec<WireConditional>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub demographic_disparity: Vec<WireDisparity>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<WirePeriod>,
 }
 
@@ -93,6 +113,8 @@ pub(super) struct WireGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excluded: Option<WireExemption>,
     pub rows: u64,
+    #[serde(flatten)]
+    pub sums: Option<WireSums>,
     pub fraction: f64,
     pub measures: Map<String, Value>,
 }
@@ -163,8 +185,20 @@ pub(super) struct WireJoint {
 
 #[derive(Serialize)]
 pub(super) struct WireCounts {
-    pub hits: u64,
-    pub base: u64,
+    pub hits: WireAmount,
+    pub base: WireAmount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_cases: Option<f64>,
+}
+
+/// A count, or a sum of sampling weights.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum WireAmount {
+    Cases(u64),
+    Weight(f64),
 }
 
 #[derive(Serialize, Default)]
@@ -253,12 +287,33 @@ pub(super) struct WireStratum {
     pub reference: WireCounts,
 }
 
+/// A group's part of the rejected minus its part of the accepted, overall and within conditions.
+#[derive(Serialize)]
+pub(super) struct WireDisparity {
+    pub group: Map<String, Value>,
+    pub conditions: Vec<String>,
+    pub accepted: WireCounts,
+    pub others_accepted: WireCounts,
+    pub overall: WirePlain,
+    pub conditional: WirePlain,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strata_left_out: Option<usize>,
+}
+
+/// A number without an interval.
+#[derive(Serialize, Default)]
+pub(super) struct WirePlain {
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+}
+
 #[derive(Serialize)]
 pub(super) struct WirePeriod {
     pub period: Option<String>,
     pub group: Map<String, Value>,
-    pub hits: u64,
-    pub base: u64,
+    #[serde(flatten)]
+    pub counts: WireCounts,
 }
 
 #[derive(Serialize)]
