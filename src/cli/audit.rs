@@ -57,7 +57,7 @@ impl Audit {
         use_threads(self.threads);
         let policy = self.policy()?;
         let bar = terminal::progress(self.quiet);
-        let made = audit::audit(policy, &|rows| bar.inc(rows));
+        let made = audit::audit(policy, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
         let made = made?;
 

@@ -42,7 +42,7 @@ impl Init {
         }
         let log = source::open(std::slice::from_ref(&self.log), None)?;
         let bar = terminal::progress(self.quiet);
-        let surveys = survey(&log, &|rows| bar.inc(rows));
+        let surveys = survey(&log, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
         let drafted = draft(&log, &surveys?, &self.path_from_the_policy(to_stdout));
         if to_stdout {

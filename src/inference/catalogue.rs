@@ -74,8 +74,8 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     a rate of 5 %.";
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
-    let further = [catalogue_survey::METHODS, catalogue_more::METHODS, catalogue_resample::METHODS];
-    [METHODS, catalogue_strata::METHODS].into_iter().chain(further).flatten().copied().collect()
+    let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
+    [METHODS, more.concat().as_slice(), catalogue_resample::METHODS].concat()
 });
 
 static METHODS: &[Method] = &[

@@ -131,6 +131,8 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
             used.extend(estimates.into_iter().flatten().map(|estimate| estimate.interval.method));
             used.extend(pooled.split.map(|split| split.method));
         }
+        let disparities = attribute.disparities.iter().filter_map(|disparity| disparity.value.ok());
+        used.extend(disparities.map(|value| value.method));
         for drawn in attribute.resampled.iter().flatten() {
             for bootstrap in [drawn.difference, drawn.ratio].into_iter().flatten() {
                 used.insert(bootstrap.interval.method);
@@ -140,8 +142,6 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
         if let Ok(association) = attribute.association {
             used.extend([association.test.method, "cramers_v", "cramers_v_corrected"]);
         }
-        let disparities = attribute.disparities.iter().filter_map(|disparity| disparity.value.ok());
-        used.extend(disparities.map(|value| value.method));
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }

@@ -1,6 +1,8 @@
 //! The median of a column, for a decision that is cut there.
 
-use polars::prelude::DataFrame;
+use std::collections::BTreeMap;
+
+use polars::prelude::{DataFrame, PlHashMap};
 
 use super::super::axis::{Axis, AxisRole, Reading};
 use super::super::level::Level;
@@ -37,131 +39,219 @@ impl MedianOver {
 
 /// The median of `column`: the middle value, or the mean of the two in the middle.
 ///
-/// This first pass reads the column (with the attributes, for [`MedianOver::Known`]) and holds its numbers,
-/// the one thing of a log that is ever held. Weights count: a row that stands for n cases is n numbers, and
-/// with sampling weights half of their sum lies on either side.
+/// The column is read twice (with the attributes, for [`MedianOver::Known`]): to count its numbers in coarse
+/// steps, then to count each number of the step, or two, in which the middle lies. No more than those is held,
+/// however long the log is. Weights count: a row that stands for n cases is n numbers, and with sampling weights
+/// half of their sum lies on either side.
 ///
 /// # Errors
 /// When the column is missing, holds something other than numbers, or nothing at all.
 pub fn median(log: &Log, plan: &Plan, column: &str, over: MedianOver) -> Result<f64> {
-    let attributes: Vec<&Axis> = match over {
-        MedianOver::All => Vec::new(),
-        MedianOver::Known => {
-            let is_group = |axis: &&Axis| {
-                matches!(axis.role, AxisRole::Group(_)) && matches!(axis.reading, Reading::Values(_))
-            };
-            plan.axes().iter().filter(is_group).collect()
-        }
-    };
-    let mut columns: Vec<&str> = attributes.iter().map(|axis| axis.column.as_str()).collect();
-    columns.push(column);
-    columns.extend(plan.weight().map(|weight| weight.column.as_str()));
-    columns.sort_unstable();
-    columns.dedup();
-    log.require(&columns)?;
-
-    let found = match plan.weight() {
-        Some(weight) if weight.kind == WeightKind::Sampling => {
-            let of_rows = |frame: &DataFrame| {
-                let weights = weigher::sampling(frame, weight)?.into_iter();
-                Ok(weights.map(|weight| weight.unwrap_or_default().units()).collect())
-            };
-            middle(collect::<u128>(log, &columns, &attributes, column, of_rows)?)
-        }
-        Some(weight) => {
-            let of_rows = |frame: &DataFrame| {
-                let counts = weigher::counts(frame, weight)?.into_iter();
-                Ok(counts.map(|cases| cases.unwrap_or(0)).collect())
-            };
-            middle(collect::<u64>(log, &columns, &attributes, column, of_rows)?)
-        }
-        None => {
-            let of_rows = |frame: &DataFrame| Ok(vec![1; frame.height()]);
-            middle(collect::<u64>(log, &columns, &attributes, column, of_rows)?)
-        }
-    };
-    found.ok_or_else(|| Error::Column {
-        column: column.into(),
-        reason: "holds no number to take the median of".into(),
-        hint: "is it the right column?".into(),
-    })
-}
-
-/// The numbers of the column with how much each counts, those that count for nothing left out.
-fn collect<N: Copy + Default + PartialEq + Send>(
-    log: &Log,
-    columns: &[&str],
-    attributes: &[&Axis],
-    column: &str,
-    of_rows: impl Fn(&DataFrame) -> Result<Vec<N>> + Sync,
-) -> Result<Vec<(f64, N)>> {
-    let mut numbers: Vec<(f64, N)> = Vec::new();
-    for source in &log.sources {
-        let worker = || (attributes.iter().map(|axis| Coder::new(axis)).collect::<Vec<_>>(), Vec::new());
-        let workers = (0..rayon::current_num_threads()).map(|_| worker()).collect();
-        let collected = fold_batches(source, columns, workers, |(coders, numbers), frame| {
-            let mut cases = of_rows(frame)?;
-            let mut codes = Vec::new();
-            for (coder, axis) in coders.iter_mut().zip(attributes) {
-                coder.encode(column_of(frame, &axis.column)?, &mut codes)?;
-                if let Some(missing) = coder.levels().iter().position(Level::is_missing) {
-                    let unknown = codes.iter().map(|code| *code as usize == missing);
-                    cases
-                        .iter_mut()
-                        .zip(unknown)
-                        .filter(|(_, unknown)| *unknown)
-                        .for_each(|(row, _)| *row = N::default());
-                }
-            }
-            let read = read_numbers(column_of(frame, column)?)?.into_iter().zip(cases);
-            let counts = |(number, cases): (Option<f64>, N)| {
-                Some((number?, cases)).filter(|(_, cases)| *cases != N::default())
-            };
-            numbers.extend(read.filter_map(counts));
-            Ok(())
-        })?;
-        numbers.extend(collected.into_iter().flat_map(|(_, numbers)| numbers));
+    let reader = Numbers::of(log, plan, column, over)?;
+    let mut steps = vec![0u128; STEPS];
+    for counted in reader.fold(
+        || vec![0u128; STEPS],
+        |steps, number, amount| {
+            let step = &mut steps[step_of(number)];
+            *step = step.saturating_add(amount);
+        },
+    )? {
+        steps.iter_mut().zip(counted).for_each(|(sum, cases)| *sum = sum.saturating_add(cases));
     }
-    Ok(numbers)
+    let total = steps.iter().fold(0u128, |sum, amount| sum.saturating_add(*amount));
+    if total == 0 {
+        return Err(Error::Column {
+            column: column.into(),
+            reason: "holds no number to take the median of".into(),
+            hint: "is it the right column?".into(),
+        });
+    }
+    // Half of the sum lies on either side; half of an odd one is reached by the case that goes beyond it.
+    let ranks = [(total - 1) / 2, total / 2];
+    let places = ranks.map(|rank| place(steps.iter().enumerate().map(|(step, cases)| (step, *cases)), rank));
+    let wanted = places.map(|place| place.map_or(0, |place| place.of));
+    let mut numbers: BTreeMap<u64, u128> = BTreeMap::new();
+    for counted in reader.fold(PlHashMap::<u64, u128>::default, |numbers, number, cases| {
+        if wanted.contains(&step_of(number)) {
+            *numbers.entry(ordered(number)).or_insert(0) += cases;
+        }
+    })? {
+        counted.into_iter().for_each(|(number, cases)| *numbers.entry(number).or_insert(0) += cases);
+    }
+    let middle = places.map(|found| {
+        let found = found?;
+        let within = numbers.iter().map(|(key, cases)| (*key, *cases));
+        let within = within.filter(|(key, _)| (*key >> STEP_BITS) as usize == found.of);
+        place(within, found.rank).map(|place| number_of(place.of))
+    });
+    // The same numbers are read twice, so what was found once is there again, unless the file has changed.
+    let [Some(low), Some(high)] = middle else {
+        return Err(Error::Log {
+            reason: format!("column {column:?} changed while it was read"),
+            hint: "audit a file that nobody writes to".into(),
+        });
+    };
+    Ok(if low == high { low } else { low + (high - low) / 2.0 })
 }
 
-/// The number below and above which half of the sum lies, or the mean of the two where a whole gap does so.
-fn middle<N: Copy + Into<u128>>(mut numbers: Vec<(f64, N)>) -> Option<f64> {
-    numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let total = numbers.iter().fold(0u128, |sum, (_, cases)| sum.saturating_add((*cases).into()));
-    let reaches = |enough: &dyn Fn(u128) -> bool| {
-        let mut sum = 0u128;
-        let found = numbers.iter().find(|(_, cases)| {
-            sum = sum.saturating_add((*cases).into());
-            enough(sum)
-        });
-        found.map(|(number, _)| *number)
-    };
-    // Half of an odd total is reached by the case that goes beyond it.
-    let (low, high) = (reaches(&|sum| sum >= total.div_ceil(2))?, reaches(&|sum| sum > total / 2)?);
-    Some(if low == high { low } else { low + (high - low) / 2.0 })
+/// The steps of the first reading: numbers that share their upper 16 bits, sign and size first.
+const STEPS: usize = 1 << 16;
+
+/// The bits of a number that its step leaves open.
+const STEP_BITS: u32 = 48;
+
+/// The bits of a number, so that they are ordered as the numbers are.
+fn ordered(number: f64) -> u64 {
+    let bits = (number + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+fn number_of(ordered: u64) -> f64 {
+    f64::from_bits(if ordered >> 63 == 1 { ordered & !(1 << 63) } else { !ordered })
+}
+
+fn step_of(number: f64) -> usize {
+    (ordered(number) >> STEP_BITS) as usize
+}
+
+/// Where among counted things a rank falls: at which of them, and how far into its cases.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Place<T> {
+    of: T,
+    rank: u128,
+}
+
+fn place<T>(counted: impl Iterator<Item = (T, u128)>, mut rank: u128) -> Option<Place<T>> {
+    for (of, cases) in counted {
+        if rank < cases {
+            return Some(Place { of, rank });
+        }
+        rank -= cases;
+    }
+    None
+}
+
+/// The numbers of a column, read once or more.
+struct Numbers<'a> {
+    log: &'a Log,
+    plan: &'a Plan,
+    column: &'a str,
+    /// The attributes whose unknown rows are left out.
+    attributes: Vec<&'a Axis>,
+}
+
+impl<'a> Numbers<'a> {
+    fn of(log: &'a Log, plan: &'a Plan, column: &'a str, over: MedianOver) -> Result<Numbers<'a>> {
+        let is_group = |axis: &&Axis| {
+            matches!(axis.role, AxisRole::Group(_)) && matches!(axis.reading, Reading::Values(_))
+        };
+        let attributes = match over {
+            MedianOver::All => Vec::new(),
+            MedianOver::Known => plan.axes().iter().filter(is_group).collect(),
+        };
+        let numbers = Numbers { log, plan, column, attributes };
+        log.require(&numbers.columns())?;
+        Ok(numbers)
+    }
+
+    fn columns(&self) -> Vec<&'a str> {
+        let mut columns: Vec<&str> = self.attributes.iter().map(|axis| axis.column.as_str()).collect();
+        columns.push(self.column);
+        columns.extend(self.plan.weight().map(|weight| weight.column.as_str()));
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// Gives every number with how much it counts to one of several sums, and returns them.
+    fn fold<S: Send>(&self, empty: impl Fn() -> S, add: impl Fn(&mut S, f64, u128) + Sync) -> Result<Vec<S>> {
+        let mut sums = Vec::new();
+        for source in &self.log.sources {
+            let worker =
+                || (self.attributes.iter().map(|axis| Coder::new(axis)).collect::<Vec<_>>(), empty());
+            let workers = (0..rayon::current_num_threads()).map(|_| worker()).collect();
+            let folded = fold_batches(source, &self.columns(), workers, |(coders, sum), frame| {
+                let amounts = self.amounts(coders, frame)?;
+                for (number, amount) in read_numbers(column_of(frame, self.column)?)?.into_iter().zip(amounts)
+                {
+                    if let Some(number) = number.filter(|_| amount > 0) {
+                        add(sum, number, amount);
+                    }
+                }
+                Ok(())
+            })?;
+            sums.extend(folded.into_iter().map(|(_, sum)| sum));
+        }
+        Ok(sums)
+    }
+
+    /// How much each row counts: its cases, or the units of its weight; nothing where an attribute is unknown.
+    fn amounts(&self, coders: &mut [Coder<'_>], frame: &DataFrame) -> Result<Vec<u128>> {
+        let mut amounts: Vec<u128> = match self.plan.weight() {
+            None => vec![1; frame.height()],
+            Some(weight) if weight.kind == WeightKind::Sampling => {
+                let weights = weigher::sampling(frame, weight)?.into_iter();
+                weights.map(|weight| weight.unwrap_or_default().units()).collect()
+            }
+            Some(weight) => {
+                let counts = weigher::counts(frame, weight)?.into_iter();
+                counts.map(|cases| u128::from(cases.unwrap_or(0))).collect()
+            }
+        };
+        let mut codes = Vec::new();
+        for (coder, axis) in coders.iter_mut().zip(&self.attributes) {
+            coder.encode(column_of(frame, &axis.column)?, &mut codes)?;
+            if let Some(missing) = coder.levels().iter().position(Level::is_missing) {
+                let unknown = codes.iter().map(|code| *code as usize == missing);
+                let of_unknown = amounts.iter_mut().zip(unknown).filter(|(_, unknown)| *unknown);
+                of_unknown.for_each(|(amount, _)| *amount = 0);
+            }
+        }
+        Ok(amounts)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::middle;
+    use super::*;
+    use crate::tally::Weight;
+
+    fn median_of(numbers: &[(f64, f64)], kind: WeightKind) -> Option<f64> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("log.csv");
+        let rows: String = numbers.iter().map(|(number, cases)| format!("{number:e},{cases}\n")).collect();
+        std::fs::write(&path, format!("amount,cases\n{rows}")).expect("written");
+        let log = crate::source::open(&[path], None).expect("it opens");
+        let plan = Plan::new(Vec::new(), Some(Weight { column: "cases".into(), kind }));
+        median(&log, &plan, "amount", MedianOver::All).ok()
+    }
 
     #[test]
     fn the_median_counts_cases_not_rows() {
-        assert_eq!(middle(vec![(3.0, 1u64), (1.0, 1), (2.0, 1)]), Some(2.0));
-        assert_eq!(middle(vec![(1.0, 1u64), (2.0, 1)]), Some(1.5));
-        assert_eq!(middle(vec![(1.0, 5u64), (9.0, 2)]), Some(1.0));
-        assert_eq!(middle::<u64>(vec![]), None);
+        let of = |numbers: &[(f64, f64)]| median_of(numbers, WeightKind::Count);
+        assert_eq!(of(&[(3.0, 1.0), (1.0, 1.0), (2.0, 1.0)]), Some(2.0));
+        assert_eq!(of(&[(1.0, 1.0), (2.0, 1.0)]), Some(1.5));
+        assert_eq!(of(&[(1.0, 5.0), (9.0, 2.0)]), Some(1.0));
+        assert_eq!(of(&[(-5.5, 3.0), (1e300, 3.0)]), Some(-5.5 + (1e300 + 5.5) / 2.0));
+        assert_eq!(of(&[(-2.0, 1.0), (-1.0, 1.0), (0.0, 1.0), (-0.0, 1.0), (4.0, 0.0)]), Some(-0.5));
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[(4.0, 0.0)]), None);
     }
 
     #[test]
     fn half_of_the_weight_lies_on_either_side_of_a_weighted_median() {
-        let units = |weight: f64| crate::share::Weight::of(weight).expect("a weight").units();
-        let of = |rows: &[(f64, f64)]| {
-            middle(rows.iter().map(|(number, weight)| (*number, units(*weight))).collect())
-        };
+        let of = |numbers: &[(f64, f64)]| median_of(numbers, WeightKind::Sampling);
         assert_eq!(of(&[(1.0, 0.5), (2.0, 0.7), (3.0, 0.1)]), Some(2.0));
         assert_eq!(of(&[(1.0, 0.1), (2.0, 0.2), (3.0, 0.3)]), Some(2.5));
         assert_eq!(of(&[(3.0, 0.25), (1.0, 0.25), (2.0, 0.25)]), Some(2.0));
+    }
+
+    #[test]
+    fn numbers_are_ordered_as_their_bits_are() {
+        let numbers =
+            [f64::NEG_INFINITY, -1e300, -2.0, -1.5, -1e-300, 0.0, 1e-300, 0.1, 1.0, 7e9, f64::INFINITY];
+        assert!(numbers.map(ordered).is_sorted_by(|one, other| one < other));
+        assert_eq!(numbers.map(|number| number_of(ordered(number))), numbers);
+        assert_eq!(ordered(-0.0), ordered(0.0));
     }
 }
