@@ -267,3 +267,21 @@ fn many_groups_with_many_replicates_are_drawn_in_parts_and_all_are_there() {
         }
     }
 }
+
+#[test]
+fn a_sample_with_weights_is_not_drawn_again() {
+    let table = table();
+    let policy = table.policy.replace("column = \"n\"", "column = \"n\"\nkind = \"sampling\"");
+    let made = table.bench.audit(&policy);
+    let found = json(&made);
+    let team = attribute(&found, &["team"]);
+    for comparison in list(&team["comparisons"]) {
+        assert_eq!(comparison["ratio"]["bootstrap"]["undefined"], "not valid with survey weights");
+    }
+    assert_eq!(team["association"]["undefined"], "not valid with survey weights");
+    let words = report(&made);
+    assert!(
+        words.contains("neither is valid with survey weights") && !words.contains("By resampling"),
+        "{words}"
+    );
+}

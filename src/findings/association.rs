@@ -19,7 +19,8 @@ pub struct Association {
     pub groups: usize,
 }
 
-/// The relation of the decision to all groups that are compared.
+/// The relation of the decision to all groups that are compared. Undefined in a sample with weights, whose rows are
+/// not drawn alike.
 pub(super) fn association(
     policy: &Policy,
     columns: &[String],

@@ -54,12 +54,7 @@ pub(super) fn resample(
 ) -> Option<Vec<ResampledComparison>> {
     let resampling = resampling(policy, "counts", columns)?;
     if policy.is_weighted_sample() {
-        // Rows of a weighted sample are not drawn alike, so drawing their counts says nothing.
-        let none = ResampledComparison {
-            difference: Err(Undefined::SurveyWeights),
-            ratio: Err(Undefined::SurveyWeights),
-        };
-        return Some(vec![none; comparisons.len()]);
+        return Some(comparisons.iter().map(refused).collect());
     }
     let families = comparisons.chunk_by(|one, other| one.measure == other.measure);
     let mut families: Vec<Family> =
@@ -82,6 +77,14 @@ pub(super) fn resample(
         families.par_iter_mut().for_each(|family| family.add(groups, block, &replicates, total));
     }
     Some(families.into_iter().flat_map(Family::finish).collect())
+}
+
+/// A comparison in a sample with weights: rows were not drawn alike, and counts are not what is compared.
+fn refused(comparison: &Comparison) -> ResampledComparison {
+    ResampledComparison {
+        difference: Err(comparison.difference.err().unwrap_or(Undefined::SurveyWeights)),
+        ratio: Err(comparison.ratio.err().unwrap_or(Undefined::SurveyWeights)),
+    }
 }
 
 /// How the counts of an attribute are drawn again for a purpose; `None` where the policy switches it off.
@@ -166,11 +169,14 @@ impl<'a> Family<'a> {
             }
             let nested = self.reference == ReferenceGroup::Overall;
             let contrast = contrast(&rate, &reference, nested);
-            if let Err(reason) = contrast.check() {
-                self.differences.refuse(place, comparison.difference.is_ok(), reason);
-                self.ratios.refuse(place, comparison.ratio.is_ok(), reason);
-                continue;
-            }
+            let contrast = match contrast.and_then(|contrast| contrast.check().map(|()| contrast)) {
+                Ok(contrast) => contrast,
+                Err(reason) => {
+                    self.differences.refuse(place, comparison.difference.is_ok(), reason);
+                    self.ratios.refuse(place, comparison.ratio.is_ok(), reason);
+                    continue;
+                }
+            };
             let Some(drawn) = self.drawn(comparison.group, replicates) else { continue };
             let slope = |deletions: Vec<Deletion>| acceleration(&deletions, total);
             if let Some(observed) = contrast.difference() {
@@ -205,7 +211,7 @@ impl<'a> Family<'a> {
             };
             // For the value it makes no difference whether the group is a part of its reference.
             let contrast = contrast(&rate, &reference, false);
-            (contrast.difference(), contrast.ratio())
+            contrast.map_or((None, None), |contrast| (contrast.difference(), contrast.ratio()))
         };
         let (differences, ratios) = own.iter().zip(reference).map(values).unzip();
         Drawn { differences, ratios }
@@ -255,16 +261,15 @@ impl Side {
     }
 }
 
-fn contrast<'a>(rate: &'a Rate, reference: &'a Rate, nested: bool) -> Contrast<'a> {
-    let (rate, reference) = (parts(rate), parts(reference));
-    if nested { Contrast::nested(rate, reference) } else { Contrast::apart(rate, reference) }
+fn contrast<'a>(rate: &'a Rate, reference: &'a Rate, nested: bool) -> Result<Contrast<'a>, Undefined> {
+    let (rate, reference) = (parts(rate)?, parts(reference)?);
+    Ok(if nested { Contrast::nested(rate, reference) } else { Contrast::apart(rate, reference) })
 }
 
-fn parts(rate: &Rate) -> &[Share] {
+fn parts(rate: &Rate) -> Result<&[Share], Undefined> {
     match rate {
-        Rate::Share(share) => std::slice::from_ref(share),
-        Rate::Mean(parts) => parts,
-        // No weighted value comes here: nothing of such a sample is drawn again.
-        Rate::Weighted(_) => &[],
+        Rate::Share(share) => Ok(std::slice::from_ref(share)),
+        Rate::Mean(parts) => Ok(parts),
+        Rate::Weighted(_) => Err(Undefined::SurveyWeights),
     }
 }

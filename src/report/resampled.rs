@@ -13,6 +13,11 @@ const NAMED: usize = 6;
 
 /// One paragraph: whether all groups together could be equal, and what drawing the counts again says.
 pub(super) fn resampled(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
+    if audit.policy.is_weighted_sample() {
+        let words = "Whether their rates could be equal was not tested, and counts were not drawn again: neither is valid \
+                     with survey weights.";
+        return vec![Block::Paragraph(whole().then(words))];
+    }
     let index = audit.attributes.iter().position(|other| std::ptr::eq(other, attribute));
     let agreement = index.and_then(|index| agreement(&audit.findings, index, attribute));
     let mut text = association(attribute.association);
@@ -22,12 +27,15 @@ pub(super) fn resampled(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
     vec![Block::Paragraph(text)]
 }
 
+fn whole() -> Text {
+    Text::strong("All groups together.").then(" ")
+}
+
 fn association(association: Result<Association, Undefined>) -> Text {
-    let whole = Text::strong("All groups together.").then(" ");
     let found = match association {
         Ok(found) => found,
         Err(reason) => {
-            return whole.then(format!("Whether their rates could be equal was not tested: {reason}."));
+            return whole().then(format!("Whether their rates could be equal was not tested: {reason}."));
         }
     };
     let test = match found.test.method {
@@ -50,7 +58,7 @@ fn association(association: Result<Association, Undefined>) -> Text {
             format!("Whether the selection rates of {groups} could be equal was not tested: {sparse}.")
         }
     };
-    whole.then(tested).then(format!(
+    whole().then(tested).then(format!(
         " Cramér's V, corrected for chance, is {} (0: group and decision are unrelated; 1: the group decides).",
         numbers::ratio(found.cramers_v_corrected)
     ))
