@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_strata};
+use crate::inference::{catalogue_more, catalogue_power, catalogue_strata};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,7 +72,7 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     a rate of 5 %.";
 
 static ALL: LazyLock<Vec<Method>> =
-    LazyLock::new(|| [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS].concat());
+    LazyLock::new(|| [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS, catalogue_power::METHODS].concat());
 
 static METHODS: &[Method] = &[
     Method {

@@ -4,6 +4,7 @@ mod attributes;
 mod estimates;
 mod findings;
 mod keys;
+mod power;
 mod wire;
 
 use serde_json::{Map, Value};
