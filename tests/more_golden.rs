@@ -7,10 +7,10 @@
 mod values;
 
 use evenhand::inference::{
-    Aim, Better, Interval, Prospect, Table, agresti_caffo, benjamini_hochberg, benjamini_yekutieli, cases_to_detect,
-    cases_to_prove, central_mid_p, chi_square, clopper_pearson, cramers_v, cramers_v_corrected, detectable,
-    four_fifths_alarm, g_test, gart_nam_difference, katz, mee, miettinen_nurminen, miettinen_nurminen_ratio,
-    pooled_z, selections_to_four_fifths, walter,
+    Aim, Better, Interval, Prospect, Table, agresti_caffo, benjamini_hochberg, benjamini_yekutieli,
+    cases_to_detect, cases_to_prove, central_mid_p, chi_square, clopper_pearson, cramers_v,
+    cramers_v_corrected, detectable, four_fifths_alarm, g_test, gart_nam_difference, katz, mee,
+    miettinen_nurminen, miettinen_nurminen_ratio, pooled_z, selections_to_four_fifths, walter,
 };
 use evenhand::share::{Share, Undefined};
 use serde_json::Value;

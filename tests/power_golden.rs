@@ -6,8 +6,8 @@
 mod values;
 
 use evenhand::inference::{
-    Aim, Better, Decision, Detectable, EqualGroups, Fraction, Scale, Tolerance, Whole, any_pair_differs,
-    detectable, detectable_beyond, growth_for_difference, growth_for_ratio,
+    Aim, Better, Contrast, Decision, Detectable, EqualGroups, Fraction, Scale, Tolerance, Whole,
+    any_pair_differs, detectable, detectable_beyond,
 };
 use evenhand::share::{Share, Undefined};
 use serde_json::Value;
@@ -58,7 +58,8 @@ fn the_tables_of_farrington_and_manning() {
         // One-sided at 0.05 is two-sided at 0.1.
         let critical = evenhand::inference::normal::two_sided_z(1.0 - 2.0 * number(&case["level"]));
         let decision = Decision { critical, power: number(&case["power"]) };
-        let times = growth_for_difference(group, reference, number(&case["difference"]), decision).expect("cases");
+        let contrast = Contrast::of_difference(group, reference, number(&case["difference"])).expect("cases");
+        let times = contrast.growth(decision).expect("off the bound");
         let found = bases.map(|base| (times * base as f64).round() as u64);
         assert_eq!(found, [whole(&case["group"]), whole(&case["reference"])], "{case}");
     }
@@ -70,10 +71,11 @@ fn growth_by_the_likelihood_maximised_directly() {
         let (group, reference) = (share(&case["group"]), share(&case["reference"]));
         let decision = Decision { critical: number(&case["critical"]), power: number(&case["power"]) };
         let bound = number(&case["bound"]);
-        let found = match case["scale"].as_str() {
-            Some("ratio") => growth_for_ratio(group, reference, bound, decision),
-            _ => growth_for_difference(group, reference, bound, decision),
+        let contrast = match case["scale"].as_str() {
+            Some("ratio") => Contrast::of_ratio(group, reference, bound),
+            _ => Contrast::of_difference(group, reference, bound),
         };
+        let found = contrast.and_then(|contrast| contrast.growth(decision));
         assert_close(found.expect("off the bound"), number(&case["times"]), 1e-9, case);
     }
 }

@@ -3,9 +3,7 @@
 use super::power::Setting;
 use crate::exact::Exact;
 use crate::inference::normal::quantile;
-use crate::inference::{
-    Better, Drawn, EqualGroups, Fraction, Scale, Tolerance, Whole, any_pair_differs,
-};
+use crate::inference::{Better, Drawn, EqualGroups, Fraction, Scale, Tolerance, Whole, any_pair_differs};
 use crate::measures::{Shape, Summary};
 use crate::policy::{Bound, Clause, Compare, Judge, Policy, Reference};
 use crate::share::{Share, Undefined};
@@ -82,7 +80,8 @@ impl FalseFlag {
         let other = |member: &&(usize, Share)| Some(member.0) != *declared;
         let bases: Vec<u64> = members.iter().filter(other).map(|(_, share)| share.base()).collect();
         let groups = EqualGroups { bases: &bases, rate, least_cases: clause.min_rows };
-        let against = |whole: Whole| groups.flagged_against_others(whole, &tolerance, policy.seed).map(Chance::Drawn);
+        let against =
+            |whole: Whole| groups.flagged_against_others(whole, &tolerance, policy.seed).map(Chance::Drawn);
         let point = match reference {
             Reference::Best => groups.flagged_against_best(*better, &tolerance).map(Chance::Exactly),
             Reference::Rest => against(Whole::Rest),
@@ -99,7 +98,10 @@ impl FalseFlag {
             Judge::Point => point,
             Judge::Significance if **reference == Reference::Best && members.len() > 2 => {
                 let corrected = level / (members.len() - 1) as f64;
-                least(Chance::AtMostAnyPair(any_pair_differs(members.len(), -quantile(corrected / 2.0))), point)
+                least(
+                    Chance::AtMostAnyPair(any_pair_differs(members.len(), -quantile(corrected / 2.0))),
+                    point,
+                )
             }
             Judge::Significance | Judge::Interval => least(Chance::AtMostLevel(level), point),
         };
@@ -134,9 +136,7 @@ impl FalseFlag {
         let point = Chance::Exactly(1.0 - unflagged);
         let by_this_rule = match clause.judge {
             Judge::Point => point,
-            Judge::Significance | Judge::Interval => {
-                least(Chance::AtMostLevel(level(policy)), point)
-            }
+            Judge::Significance | Judge::Interval => least(Chance::AtMostLevel(level(policy)), point),
         };
         let groups = families.first().map_or(0, Vec::len);
         Ok(FalseFlag { groups, by_this_rule, by_the_point_alone: point })

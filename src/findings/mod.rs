@@ -23,7 +23,7 @@ pub use false_flag::{Chance, FalseFlag};
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
 pub use judge::judge;
-pub use power::{CHANCE_OF_DETECTION, Power};
+pub use power::{CHANCE_OF_DETECTION, GROWTH, Power};
 pub use rules::{CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
 pub use settle::Growth;
 pub use summary::SummaryValue;

@@ -1,6 +1,8 @@
 //! What the sample behind a finding could have shown: the smallest gap, the chance of flagging equal groups, and
 //! the sample that would settle what is inconclusive.
 
+use rayon::prelude::*;
+
 use super::attribute::Attribute;
 use super::compare::ReferenceGroup;
 use super::false_flag::FalseFlag;
@@ -18,6 +20,9 @@ use crate::share::{Share, Undefined};
 /// The chance with which a gap is called detectable and a clause settled.
 pub const CHANCE_OF_DETECTION: f64 = 0.8;
 
+/// The id of the method of a larger sample.
+pub const GROWTH: &str = "growth";
+
 /// How much the sample behind a finding could show.
 #[derive(Debug, Clone)]
 pub struct Power {
@@ -28,10 +33,23 @@ pub struct Power {
     /// The rate nearest to the reference's (or to the bound of a value), on the worse side, that would have been
     /// shown to differ with [`CHANCE_OF_DETECTION`]; `None` where even a rate of 0 or 1 would not.
     pub detectable: Result<Option<Detectable>, Undefined>,
+    /// The id of the method of the smallest gap: against a reference, or from a bound.
+    pub method: &'static str,
     /// How often groups with equal rates are flagged; the same for all findings of a clause in an attribute.
     pub false_flag: Result<FalseFlag, Undefined>,
     /// For an inconclusive finding: how far the sample must grow. `None` for every other.
     pub to_settle: Option<Result<Growth, Undefined>>,
+}
+
+impl Power {
+    /// The ids of the methods of what is defined.
+    pub fn methods(&self) -> Vec<&'static str> {
+        let gap = self.detectable.ok().flatten().map(|_| self.method);
+        let flag = self.false_flag.ok();
+        let chances = flag.map(|flag| [flag.by_this_rule.method(), flag.by_the_point_alone.method()]);
+        let growth = self.to_settle.and_then(Result::ok).map(|_| GROWTH);
+        [gap, growth].into_iter().chain(chances.into_iter().flatten()).flatten().collect()
+    }
 }
 
 /// Adds to each finding of a clause in one attribute what its sample could show.
@@ -52,16 +70,21 @@ pub(super) fn add_power(policy: &Policy, clause: &Clause, attribute: &Attribute,
         Demand::Measure(measure) => {
             let setting = Setting::of(policy, clause, attribute, measure);
             let false_flag = FalseFlag::of(&setting);
-            for finding in findings.iter_mut().filter(|finding| finding.verdict != Verdict::NotApplicable) {
-                let Some(subject) = finding.subject.filter(|subject| subject.group.is_some()) else { continue };
-                let (detectable, to_settle) = match setting.pair(subject) {
-                    Ok(pair) => (setting.detectable(pair), setting.growth(pair)),
-                    Err(reason) => (Err(reason), Err(reason)),
-                };
-                let to_settle = (finding.verdict == Verdict::Inconclusive).then_some(to_settle);
-                let level = two_sided_p(setting.critical.to_breach);
-                finding.power = Some(Power { level, detectable, false_flag, to_settle });
-            }
+            let level = two_sided_p(setting.critical.to_breach);
+            findings.par_iter_mut().filter(|finding| finding.verdict != Verdict::NotApplicable).for_each(
+                |finding| {
+                    let Some(subject) = finding.subject.filter(|subject| subject.group.is_some()) else {
+                        return;
+                    };
+                    let is_open = finding.verdict == Verdict::Inconclusive;
+                    let (detectable, to_settle) = match setting.pair(subject) {
+                        Ok(pair) => (setting.detectable(pair), is_open.then(|| setting.growth(pair))),
+                        Err(reason) => (Err(reason), is_open.then_some(Err(reason))),
+                    };
+                    let method = if subject.reference.is_some() { "detectable" } else { "detectable_beyond" };
+                    finding.power = Some(Power { level, detectable, method, false_flag, to_settle });
+                },
+            );
         }
     }
 }
@@ -109,9 +132,10 @@ impl<'a> Setting<'a> {
         let members = members(attribute, measure, &[]);
         let reference = clause.reference.as_ref().unwrap_or(&attribute.reference);
         let declared = match reference {
-            Reference::Group(names) => {
-                members.iter().map(|(index, _)| *index).find(|index| named(&attribute.groups[*index].levels, names))
-            }
+            Reference::Group(names) => members
+                .iter()
+                .map(|(index, _)| *index)
+                .find(|index| named(&attribute.groups[*index].levels, names)),
             _ => None,
         };
         let higher = measure.higher_is_better(policy.decision.direction);
@@ -153,7 +177,9 @@ impl<'a> Setting<'a> {
         let Some((rest, reference)) = pair.rest.zip(pair.reference) else {
             let Clause { at_least, at_most, .. } = self.clause;
             let (bound, better) = match (at_least, at_most) {
-                (Some(bound), other) if self.better == Better::Higher || other.is_none() => (bound, Better::Higher),
+                (Some(bound), other) if self.better == Better::Higher || other.is_none() => {
+                    (bound, Better::Higher)
+                }
                 (_, Some(bound)) => (bound, Better::Lower),
                 _ => return Err(Undefined::NothingWorse),
             };
@@ -174,12 +200,10 @@ impl<'a> Setting<'a> {
         let Some((reference, rest)) = pair.reference.zip(pair.rest) else {
             return question.of_value(pair.rate);
         };
-        // Met is what holds against every group that could be the best.
-        let rivals: Vec<Share> = match self.reference {
-            Reference::Best => self.members.iter().filter(|(index, _)| *index != pair.group).map(|m| m.1).collect(),
-            _ => vec![rest],
-        };
-        question.of_comparison(pair.rate, reference, rest, &rivals)
+        let others = self.members.iter().filter(|(index, _)| *index != pair.group);
+        let rivals: Option<Vec<Share>> =
+            (*self.reference == Reference::Best).then(|| others.map(|(_, share)| *share).collect());
+        question.of_comparison(pair.rate, reference, rest, rivals.as_deref())
     }
 }
 
@@ -258,6 +282,7 @@ fn of_summary(
     Power {
         level,
         detectable,
+        method: "detectable",
         false_flag: FalseFlag::of_summary(policy, clause, summary, &shares),
         to_settle: Some(to_settle),
     }

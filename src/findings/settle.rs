@@ -3,7 +3,7 @@
 use super::power::{CHANCE_OF_DETECTION, Critical};
 use super::summary::SummaryValue;
 use crate::exact::Exact;
-use crate::inference::{Decision, growth_for_difference, growth_for_rate, growth_for_ratio};
+use crate::inference::{Contrast, Decision, growth_for_all};
 use crate::measures::{Shape, Summary};
 use crate::policy::{Bound, Clause, Compare, Judge};
 use crate::share::{Share, Undefined};
@@ -51,38 +51,39 @@ impl Question<'_> {
         if bounds.iter().any(|bound| bound.exact == *value) { Side::On } else { Side::Within(bounds) }
     }
 
-    fn to_breach(&self) -> Decision {
+    fn to_breach(self) -> Decision {
         Decision { critical: self.critical.to_breach, power: CHANCE_OF_DETECTION }
     }
 
-    fn to_meet(&self) -> Decision {
+    fn to_meet(self) -> Decision {
         Decision { critical: self.critical.to_meet, power: CHANCE_OF_DETECTION }
     }
 
     /// The growth for a value against its bounds.
     pub(super) fn of_value(&self, rate: Share) -> Result<Growth, Undefined> {
-        let value = |bound: &Bound, decision: Decision| match bound.exact.to_f64() {
-            bound if (0.0..=1.0).contains(&bound) => growth_for_rate(rate, bound, decision),
-            _ => Ok(0.0),
+        let apart = |bound: &Bound| match bound.exact.to_f64() {
+            bound if (0.0..=1.0).contains(&bound) => Contrast::of_rate(rate, bound).map(Some),
+            _ => Ok(None),
         };
         rate.rate()?;
         let times = match (self.clause.judge, self.side(&Exact::of(rate))) {
             (Judge::Point | Judge::Significance, _) => 0.0,
             (_, Side::On) => return Err(Undefined::OnTheBound),
-            (_, Side::Beyond(bound)) => value(bound, self.to_breach())?,
-            (_, Side::Within(bounds)) => largest(bounds.iter().map(|bound| value(bound, self.to_meet())))?,
+            (_, Side::Beyond(bound)) => all([apart(bound)], self.to_breach())?,
+            (_, Side::Within(bounds)) => all(bounds.iter().map(|bound| apart(bound)), self.to_meet())?,
         };
         self.growth(times, rate, None)
     }
 
-    /// The growth for a group against its reference. `rest` is what the reference does not share with the group;
-    /// to be met, the clause must hold against all `rivals`.
+    /// The growth for a group against its reference. `rest` is what the reference does not share with the group.
+    /// Where that is the best of several, the clause must be met against all `rivals` that could be the best, and
+    /// by the reference where chance makes it the second.
     pub(super) fn of_comparison(
         &self,
         group: Share,
         reference: Share,
         rest: Share,
-        rivals: &[Share],
+        rivals: Option<&[Share]>,
     ) -> Result<Growth, Undefined> {
         let (ours, theirs) = (Exact::of(group), Exact::of(reference));
         let value = match self.clause.compare {
@@ -92,24 +93,30 @@ impl Question<'_> {
         };
         // The part of the reference that is the group itself.
         let own = (reference.base() - rest.base()) as f64 / reference.base() as f64;
-        let apart = |bound: &Bound, other: Share, decision: Decision| {
+        let apart = |bound: &Bound, one: Share, other: Share| {
             let bound = bound.exact.to_f64();
             match self.clause.compare {
                 // Against a whole that holds the group, a bound is one against the rest of it.
-                Compare::Ratio => ratio(group, other, bound * (1.0 - own) / (1.0 - bound * own), decision),
-                Compare::Difference | Compare::Value => difference(group, other, bound / (1.0 - own), decision),
+                Compare::Ratio => ratio(one, other, bound * (1.0 - own) / (1.0 - bound * own)),
+                Compare::Difference | Compare::Value => difference(one, other, bound / (1.0 - own)),
             }
         };
         let times = match (self.clause.judge, self.side(&value)) {
             (Judge::Point, _) => 0.0,
             // What lacks is significance: the rates must be told apart, wherever the bound lies.
-            (Judge::Significance, Side::Beyond(_)) => growth_for_difference(group, rest, 0.0, self.to_breach())?,
+            (Judge::Significance, Side::Beyond(_)) => all([difference(group, rest, 0.0)], self.to_breach())?,
             (Judge::Significance, _) => 0.0,
             (Judge::Interval, Side::On) => return Err(Undefined::OnTheBound),
-            (Judge::Interval, Side::Beyond(bound)) => apart(bound, rest, self.to_breach())?,
+            (Judge::Interval, Side::Beyond(bound)) => all([apart(bound, group, rest)], self.to_breach())?,
             (Judge::Interval, Side::Within(bounds)) => {
-                let pairs = bounds.iter().flat_map(|bound| rivals.iter().map(|rival| (*bound, *rival)));
-                largest(pairs.map(|(bound, rival)| apart(bound, rival, self.to_meet())))?
+                let against_all = bounds.iter().flat_map(|bound| match rivals {
+                    None => vec![apart(bound, group, rest)],
+                    Some(rivals) => {
+                        let each = rivals.iter().map(|rival| apart(bound, group, *rival));
+                        each.chain([apart(bound, reference, group)]).collect()
+                    }
+                });
+                all(against_all, self.to_meet())?
             }
         };
         self.growth(times, group, Some(reference))
@@ -125,27 +132,30 @@ impl Question<'_> {
         families: &[Vec<Share>],
     ) -> Result<Growth, Undefined> {
         let value = found.exact.as_ref().ok_or(Undefined::NoCases)?;
-        let apart = |bound: &Bound, low: Share, high: Share, decision: Decision| match summary.shape {
-            Shape::Difference => difference(high, low, bound.exact.to_f64(), decision),
-            Shape::Ratio => ratio(low, high, bound.exact.to_f64(), decision),
+        let apart = |bound: &Bound, low: Share, high: Share| match summary.shape {
+            Shape::Difference => difference(high, low, bound.exact.to_f64()),
+            Shape::Ratio => ratio(low, high, bound.exact.to_f64()),
             Shape::MeanDifference => Err(Undefined::NotOneShare),
         };
         let times = match (self.clause.judge, self.side(value)) {
-            (_, Side::Within(_) | Side::On) if !found.left_out.is_empty() => return Err(Undefined::GroupsLeftOut),
+            (_, Side::Within(_) | Side::On) if !found.left_out.is_empty() => {
+                return Err(Undefined::GroupsLeftOut);
+            }
             (Judge::Point | Judge::Significance, _) => 0.0,
             (_, Side::On) => return Err(Undefined::OnTheBound),
-            (_, Side::Beyond(bound)) => apart(bound, lowest, highest, self.to_breach())?,
+            (_, Side::Beyond(bound)) => all([apart(bound, lowest, highest)], self.to_breach())?,
             (_, Side::Within(bounds)) => {
-                let pairs = families.iter().flat_map(|family| {
-                    let with = |low: Share| family.iter().map(move |high| (low, *high));
-                    family.iter().flat_map(move |low| with(*low))
-                });
-                let ordered = pairs.filter(|(low, high)| low.compare_rate(*high).is_le() && low != high);
-                let each = ordered.flat_map(|(low, high)| {
-                    let decision = self.to_meet();
-                    bounds.iter().map(move |bound| apart(bound, low, high, decision))
-                });
-                largest(each)?
+                let mut pairs = Vec::new();
+                for family in families {
+                    for (low, high) in
+                        (0..family.len()).flat_map(|low| (0..family.len()).map(move |high| (low, high)))
+                    {
+                        if low != high {
+                            pairs.extend(bounds.iter().map(|bound| apart(bound, family[low], family[high])));
+                        }
+                    }
+                }
+                all(pairs, self.to_meet())?
             }
         };
         self.growth(times, lowest, Some(highest))
@@ -171,16 +181,22 @@ impl Question<'_> {
     }
 }
 
-/// A bound that no ratio crosses is decided at any size.
-fn ratio(group: Share, other: Share, bound: f64, decision: Decision) -> Result<f64, Undefined> {
-    if bound > 0.0 && bound.is_finite() { growth_for_ratio(group, other, bound, decision) } else { Ok(0.0) }
+/// What is to be told apart; `None` where no ratio crosses the bound, so that any size decides.
+fn ratio(group: Share, other: Share, bound: f64) -> Result<Option<Contrast>, Undefined> {
+    let can_be_crossed = bound > 0.0 && bound.is_finite();
+    can_be_crossed.then(|| Contrast::of_ratio(group, other, bound)).transpose()
 }
 
-/// A bound that no difference crosses is decided at any size.
-fn difference(group: Share, other: Share, bound: f64, decision: Decision) -> Result<f64, Undefined> {
-    if bound.abs() < 1.0 { growth_for_difference(group, other, bound, decision) } else { Ok(0.0) }
+/// What is to be told apart; `None` where no difference crosses the bound, so that any size decides.
+fn difference(group: Share, other: Share, bound: f64) -> Result<Option<Contrast>, Undefined> {
+    (bound.abs() < 1.0).then(|| Contrast::of_difference(group, other, bound)).transpose()
 }
 
-fn largest(mut times: impl Iterator<Item = Result<f64, Undefined>>) -> Result<f64, Undefined> {
-    times.try_fold(0.0, |largest: f64, times| Ok(largest.max(times?)))
+fn all(
+    contrasts: impl IntoIterator<Item = Result<Option<Contrast>, Undefined>>,
+    decision: Decision,
+) -> Result<f64, Undefined> {
+    let contrasts: Result<Vec<Option<Contrast>>, Undefined> = contrasts.into_iter().collect();
+    let contrasts: Vec<Contrast> = contrasts?.into_iter().flatten().collect();
+    growth_for_all(&contrasts, decision)
 }

@@ -71,8 +71,9 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
                     3,000: against the best group in 90 % at a rate of 2 %, against a fixed reference in 84 % at \
                     a rate of 5 %.";
 
-static ALL: LazyLock<Vec<Method>> =
-    LazyLock::new(|| [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS, catalogue_power::METHODS].concat());
+static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
+    [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS, catalogue_power::METHODS].concat()
+});
 
 static METHODS: &[Method] = &[
     Method {

@@ -24,7 +24,8 @@ pub(super) static METHODS: &[Method] = &[
         limits: "The observed rates are taken for the true ones: where they are near the bound by chance, fewer \
                  cases settle it, and where they are far from it by chance, more. By the normal distribution of \
                  the score statistic; the intervals and tests that judge come near to it and are not the same. \
-                 Of several groups only the pairs that decide are looked at, each alone.",
+                 Where several pairs of groups must be within the bound at once, their chances of \
+                 failing are added up.",
         source: "Farrington and Manning (1990), Test statistics and sample size formulae for comparative binomial \
                  trials with null hypothesis of non-zero risk difference or non-unity relative risk, Statistics in \
                  Medicine 9, equation 4 with the constrained estimates (their method 3)",
@@ -38,8 +39,8 @@ pub(super) static METHODS: &[Method] = &[
                 can have.",
         assumptions: INDEPENDENT,
         limits: "The common rate is not known: that of all compared groups together stands in for it. With very \
-                 many or very large groups neighbouring rates of the best are taken together, which changes the \
-                 third digit at most in what was tried.",
+                 many or very large groups neighbouring rates of the best are taken together, which changed \
+                 the chance by 0.00005 with forty groups of 4,000 to 43,000 cases.",
         source: "Sums over the rate of the best group, or the count of the reference, of products of binomial \
                  probabilities; bounds are compared in whole numbers",
     },
@@ -48,7 +49,7 @@ pub(super) static METHODS: &[Method] = &[
         title: "Chance of flagging equal groups, drawn",
         kind: MethodKind::Planning,
         words: "The same probability where every group is compared with all the others or with all together: \
-                from 10,000 draws of all groups.",
+                from 10,000 draws of all groups, fewer where there are more than 200 groups.",
         assumptions: INDEPENDENT,
         limits: "Has the standard error that is given beside it. Same seed, same answer.",
         source: "Monte Carlo",

@@ -10,7 +10,11 @@ use crate::inference::tolerance::Tolerance;
 use crate::share::{Share, Undefined};
 
 /// How often all groups are drawn.
-const DRAWS: u64 = 10_000;
+const DRAWS: usize = 10_000;
+/// As many single groups are drawn: beyond 200 groups there are fewer draws of all.
+const GROUPS_DRAWN: usize = 2_000_000;
+/// The fewest draws.
+const LEAST: usize = 1_000;
 
 /// Whom every group is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub struct Drawn {
 
 impl EqualGroups<'_> {
     /// The probability that at least one group is outside the tolerance against the others: from 10,000 draws
-    /// of all groups. Each draw has random numbers of its own, so that the same seed gives the same answer
+    /// of all groups, down to 1,000 where there are more than 200 of them. Each draw has random numbers of its own, so that the same seed gives the same answer
     /// whatever the number of threads.
     ///
     /// # Errors
@@ -47,7 +51,8 @@ impl EqualGroups<'_> {
         seed: u64,
     ) -> Result<Drawn, Undefined> {
         self.check(2)?;
-        let laws: Vec<Binomial> = self.bases.iter().filter_map(|base| Binomial::new(*base, self.rate).ok()).collect();
+        let laws: Vec<Binomial> =
+            self.bases.iter().filter_map(|base| Binomial::new(*base, self.rate).ok()).collect();
         let cases: u64 = self.bases.iter().sum();
         let drawn = |draw: u64| {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -63,9 +68,10 @@ impl EqualGroups<'_> {
                 judged && !tolerance.unflagged(reference, *base).is_some_and(|passing| passing.contains(hits))
             })
         };
-        let flagged = (0..DRAWS).into_par_iter().filter(|draw| drawn(*draw)).count();
-        let chance = flagged as f64 / DRAWS as f64;
-        Ok(Drawn { chance, standard_error: (chance * (1.0 - chance) / DRAWS as f64).sqrt() })
+        let draws = (GROUPS_DRAWN / self.bases.len()).clamp(LEAST, DRAWS);
+        let flagged = (0..draws as u64).into_par_iter().filter(|draw| drawn(*draw)).count();
+        let chance = flagged as f64 / draws as f64;
+        Ok(Drawn { chance, standard_error: (chance * (1.0 - chance) / draws as f64).sqrt() })
     }
 }
 

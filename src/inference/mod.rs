@@ -64,7 +64,7 @@ pub use nested::{gart_nam_nested_sidak, koopman_nested, newcombe_nested, newcomb
 pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable, detectable_beyond};
 pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
-pub use sample_to_settle::{Decision, growth_for_difference, growth_for_rate, growth_for_ratio};
+pub use sample_to_settle::{Contrast, Decision, growth_for_all};
 pub use studentized_range::{any_pair_differs, sidak_critical, tukey_kramer_critical};
 pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
@@ -125,7 +125,13 @@ mod tests {
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
         used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
-        used.extend(["detectable_beyond", "growth", "equal_groups", "equal_groups_drawn", "any_pair_differs"]);
+        used.extend([
+            "detectable_beyond",
+            "growth",
+            "equal_groups",
+            "equal_groups_drawn",
+            "any_pair_differs",
+        ]);
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();

@@ -250,13 +250,15 @@ mod tests {
     fn what_is_detectable_is_seen_with_the_power_aimed_at() {
         for (n1, n2, rate) in [(100, 400, 0.3), (30, 30, 1.0), (1_000_000_000, 77, 0.9), (3000, 3000, 0.01)] {
             let aim = Aim { confidence: 0.9, power: 0.7 };
-            let found = detectable(n1, n2, rate, Better::Higher, aim).expect("cases").expect("zero would be seen");
+            let found =
+                detectable(n1, n2, rate, Better::Higher, aim).expect("cases").expect("zero would be seen");
             let power = power_of_test(n1 as f64, found.rate, n2 as f64, rate, 0.9);
             assert!((power - 0.7).abs() < 1e-9, "{n1} {n2} {rate} {found:?} {power}");
             let ratio = found.ratio().expect("the reference has hits");
             assert!(0.0 < ratio && ratio < 1.0);
             // The mirror image: a bad event, hits and misses exchanged.
-            let mirrored = detectable(n1, n2, 1.0 - rate, Better::Lower, aim).expect("cases").expect("one is seen");
+            let mirrored =
+                detectable(n1, n2, 1.0 - rate, Better::Lower, aim).expect("cases").expect("one is seen");
             assert!((mirrored.rate + found.rate - 1.0).abs() < 1e-12, "{mirrored:?} {found:?}");
         }
     }

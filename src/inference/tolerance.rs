@@ -45,7 +45,7 @@ impl Tolerance {
         let most = self.at_most.map_or(whole_base, |bound| self.place(reference, base, bound).floor);
         let (least, most) = (least.max(0), most.min(whole_base));
         // Both lie between 0 and the base.
-        (least <= most).then(|| least as u64..=most as u64)
+        (least <= most).then_some(least as u64..=most as u64)
     }
 
     /// The bound in hits of the group.
@@ -97,12 +97,19 @@ mod tests {
     fn what_passes_is_what_the_fractions_say() {
         for (numerator, denominator) in [(4, 5), (5, 4), (1, 1), (0, 1), (-1, 10), (1, 3), (-2, 1)] {
             let bound = Fraction { numerator, denominator };
-            for (scale, upper) in [(Scale::Ratio, false), (Scale::Ratio, true), (Scale::Difference, false), (Scale::Difference, true)] {
+            for (scale, upper) in [
+                (Scale::Ratio, false),
+                (Scale::Ratio, true),
+                (Scale::Difference, false),
+                (Scale::Difference, true),
+            ] {
                 let tolerance = match upper {
                     false => Tolerance { scale, at_least: Some(bound), at_most: None },
                     true => Tolerance { scale, at_least: None, at_most: Some(bound) },
                 };
-                for (hits, cases, base) in (0..=6u64).flat_map(|hits| [(hits, 6, 7), (hits, 10, 4), (hits, 6, 12)]) {
+                for (hits, cases, base) in
+                    (0..=6u64).flat_map(|hits| [(hits, 6, 7), (hits, 10, 4), (hits, 6, 12)])
+                {
                     let passing = tolerance.unflagged(Share::new(hits, cases), base);
                     for own in 0..=base {
                         let [own_, base_, hits_, cases_, below] =
@@ -110,10 +117,9 @@ mod tests {
                         // Both sides over the common denominator.
                         let (value, limit) = match scale {
                             Scale::Ratio => (own_ * cases_ * below, numerator * hits_ * base_),
-                            Scale::Difference => (
-                                (own_ * cases_ - hits_ * base_) * below,
-                                numerator * base_ * cases_,
-                            ),
+                            Scale::Difference => {
+                                ((own_ * cases_ - hits_ * base_) * below, numerator * base_ * cases_)
+                            }
                         };
                         let undefined = scale == Scale::Ratio && hits == 0;
                         let within = undefined || if upper { value <= limit } else { value >= limit };
@@ -129,7 +135,8 @@ mod tests {
     fn the_largest_counts_do_not_overflow() {
         let bound = Fraction { numerator: i64::MAX, denominator: u64::MAX };
         let tolerance = Tolerance { scale: Scale::Difference, at_least: Some(bound), at_most: None };
-        let passing = tolerance.unflagged(Share::new(u64::MAX / 4, u64::MAX), u64::MAX).expect("three quarters");
+        let passing =
+            tolerance.unflagged(Share::new(u64::MAX / 4, u64::MAX), u64::MAX).expect("three quarters");
         assert!((*passing.start() as f64 / u64::MAX as f64 - 0.75).abs() < 1e-9);
     }
 }

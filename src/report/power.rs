@@ -18,7 +18,8 @@ pub(super) fn power(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> V
         return Vec::new();
     }
     let unsettled = seen.iter().any(|(_, power)| power.to_settle.is_some());
-    let mut blocks = vec![Block::Paragraph(introduction(clause, unsettled)), table(audit, clause, &seen, unsettled)];
+    let mut blocks =
+        vec![Block::Paragraph(introduction(clause, unsettled)), table(audit, clause, &seen, unsettled)];
     let points = by_attribute(audit, clause, &seen);
     if !points.is_empty() {
         blocks.push(Block::List(points));
@@ -57,8 +58,8 @@ fn introduction(clause: &Clause, unsettled: bool) -> Text {
     ));
     if unsettled {
         text = text.then(
-            " To settle a clause as surely takes so many cases, more of every group alike, if the rates stay as \
-             they are.",
+            " An inconclusive clause would be settled as surely by so many cases, more of every group alike, if the \
+             rates stay as they are.",
         );
     }
     text
@@ -79,7 +80,9 @@ fn table(audit: &Audit, clause: &Clause, seen: &[(Subject, &Power)], unsettled: 
         let attribute = &audit.attributes[subject.attribute];
         let mut cells = vec![Text::data(attribute.name())];
         if !summary {
-            cells.push(subject.group.map_or_else(Text::default, |group| Text::data(attribute.groups[group].name())));
+            cells.push(
+                subject.group.map_or_else(Text::default, |group| Text::data(attribute.groups[group].name())),
+            );
         }
         cells.push(Text::plain(smallest_gap(clause, power)));
         if unsettled {
@@ -107,7 +110,8 @@ fn smallest_gap(clause: &Clause, power: &Power) -> String {
         Err(reason) => return format!("undefined: {reason}"),
     };
     let Detectable { rate, reference_rate } = found;
-    let rates = format!("{} against {}", numbers::float_percent(rate), numbers::float_percent(reference_rate));
+    let rates =
+        format!("{} against {}", numbers::float_percent(rate), numbers::float_percent(reference_rate));
     let by_ratio = match clause.demand {
         Demand::Summary(summary) => summary.shape == Shape::Ratio,
         Demand::Measure(_) => clause.compare == Compare::Ratio,
@@ -157,7 +161,9 @@ pub(super) fn settling(audit: &Audit, finding: &Finding) -> Option<Text> {
             return Some(Text::plain(" It would take more than 10,000 times as many cases to decide it."));
         }
         Err(Undefined::GroupsLeftOut) => {
-            return Some(Text::plain(" More cases alone would not decide it: groups are left out of the summary."));
+            return Some(Text::plain(
+                " More cases alone would not decide it: groups are left out of the summary.",
+            ));
         }
         Err(_) => return None,
     };
@@ -176,15 +182,21 @@ pub(super) fn settling(audit: &Audit, finding: &Finding) -> Option<Text> {
         }
     };
     let (group_cases, reference_cases) = cases(growth);
-    let mut text = Text::plain(format!(" About {} as many cases – {group_cases} of ", times(growth.times))).and(group);
+    let mut text =
+        Text::plain(format!(" About {} as many cases – {group_cases} of ", times(growth.times))).and(group);
     if let Some((cases, reference)) = reference_cases.zip(reference) {
         text = text.then(format!(" and {cases} of ")).and(reference);
     }
     let base = match clause.demand {
         Demand::Measure(measure) => measure.needs_label,
-        Demand::Summary(summary) => summary.family.measures().iter().any(|id| find(id).is_some_and(|m| m.needs_label)),
+        Demand::Summary(summary) => {
+            summary.family.measures().iter().any(|id| find(id).is_some_and(|m| m.needs_label))
+        }
     };
-    Some(text.then(if base { " in the base of the rate" } else { "" }).then(" – would decide it at the rates seen."))
+    Some(
+        text.then(if base { " in the base of the rate" } else { "" })
+            .then(" – would decide it at the rates seen."),
+    )
 }
 
 /// The cases of both sides, rounded up to two digits unless they are exact.
@@ -228,7 +240,10 @@ mod tests {
     fn numbers_have_no_more_digits_than_meaning() {
         assert_eq!([two_digits(7), two_digits(99), two_digits(236), two_digits(1_201)], [7, 99, 240, 1_300]);
         assert_eq!(two_digits(u64::MAX), u64::MAX);
-        assert_eq!([times(1.0), times(1.61), times(5.0), times(123.4)], ["1 times", "1.7 times", "5 times", "130 times"]);
+        assert_eq!(
+            [times(1.0), times(1.61), times(5.0), times(123.4)],
+            ["1 times", "1.7 times", "5 times", "130 times"]
+        );
         let chances = [0.0, 0.0124, 0.05, 0.4567, 0.999].map(percent);
         assert_eq!(chances, ["less than 0.1 %", "1.2 %", "5 %", "46 %", "more than 99 %"]);
     }

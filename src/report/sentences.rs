@@ -72,7 +72,11 @@ pub fn sentence(audit: &Audit, finding: &Finding) -> Text {
             }
         }
     };
-    who.and(evidence).then(format!("; {} demanded", bounds(clause))).then(" — ").and(outcome(finding)).and(settling(audit, finding).unwrap_or_default())
+    who.and(evidence)
+        .then(format!("; {} demanded", bounds(clause)))
+        .then(" — ")
+        .and(outcome(finding))
+        .and(settling(audit, finding).unwrap_or_default())
 }
 
 fn of_measure(

@@ -23,10 +23,7 @@ pub(super) fn finding(audit: &Audit, finding: &Finding) -> WireFinding {
         estimate: finding.estimate.map(|judged| estimate(Ok(judged))),
         reason: finding.reason.clone(),
         note: finding.note.clone(),
-        power: finding.power.as_ref().map(|of| {
-            let by_value = subject.is_some_and(|(_, subject)| subject.group.is_some() && subject.reference.is_none());
-            power(of, by_value)
-        }),
+        power: finding.power.as_ref().map(power),
         text: sentence(audit, finding).words(),
     }
 }

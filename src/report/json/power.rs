@@ -2,18 +2,19 @@
 
 use super::estimates::finite;
 use super::wire::*;
-use crate::findings::{CHANCE_OF_DETECTION, Chance, Power};
+use crate::findings::{CHANCE_OF_DETECTION, Chance, GROWTH, Power};
 
-/// See [`WirePower`] for the shape. `by_value` is whether the finding holds a value against a bound alone.
-pub(super) fn power(power: &Power, by_value: bool) -> WirePower {
-    let method = if by_value { "detectable_beyond" } else { "detectable" };
+/// See [`WirePower`] for the shape.
+pub(super) fn power(power: &Power) -> WirePower {
+    // A ratio to the bound of a value means nothing.
+    let by_value = power.method == "detectable_beyond";
     let detectable = match power.detectable {
         Ok(Some(found)) => WireDetectable {
             rate: finite(found.rate),
             against: finite(found.reference_rate),
             ratio: found.ratio().ok().filter(|_| !by_value),
             difference: finite(found.difference()),
-            method: Some(method),
+            method: Some(power.method),
             undefined: None,
         },
         Ok(None) => WireDetectable {
@@ -37,7 +38,7 @@ pub(super) fn power(power: &Power, by_value: bool) -> WirePower {
             group_cases: Some(growth.group_cases),
             reference_cases: growth.reference_cases,
             for_min_rows: Some(growth.for_min_rows),
-            method: Some("growth"),
+            method: Some(GROWTH),
             undefined: None,
         },
         Err(reason) => WireGrowth { undefined: Some(reason.to_string()), ..WireGrowth::default() },
