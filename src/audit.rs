@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::findings::{Attribute, Finding, Group, Standing, judge};
 use crate::policy::{Policy, Profile};
+use crate::share::WeightedCases;
 use crate::source::{self, Fingerprint, Log};
 use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, count};
 
@@ -45,6 +46,8 @@ pub struct Ledger {
     pub read: u64,
     /// Cases used.
     pub used: u64,
+    /// The used cases with the sums of their sampling weights, where rows have them.
+    pub weighted: Option<WeightedCases>,
     /// Cases excluded, by reason.
     pub excluded: BTreeMap<Exclusion, u64>,
     /// Used cases without a label; `None` where the audit has no label.
@@ -129,6 +132,7 @@ impl Ledger {
         Ledger {
             read: tally.read(),
             used: tally.used,
+            weighted: policy.is_weighted_sample().then_some(tally.weighted),
             excluded: tally.excluded.clone(),
             unlabelled: policy.label.as_ref().and(attributes.first()).map(unlabelled),
             unknown: attributes.iter().map(unknown).collect(),

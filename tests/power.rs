@@ -7,6 +7,7 @@ mod random;
 use common::*;
 use evenhand::inference::normal::two_sided_p;
 use evenhand::inference::{any_pair_differs, sidak_critical, tukey_kramer_critical};
+use evenhand::report::{Making, compose, markdown};
 use random::Generator;
 use serde_json::Value;
 
@@ -219,6 +220,26 @@ fn a_mean_of_two_shares_has_a_reason_instead() {
             "{found}"
         );
     }
+}
+
+#[test]
+fn survey_weights_are_a_reason_of_their_own() {
+    let bench = Bench::new();
+    bench.write("log.csv", "sex,outcome,w\nA,y,1.5\nA,n,2\nA,n,1\nB,y,1\nB,y,1.2\nB,n,3\n");
+    let audit = bench.audit(&format!(
+        "[log]\npath = \"log.csv\"\n[decision]\ncolumn = \"outcome\"\nfavorable = [\"y\"]\n[weight]\n\
+         column = \"w\"\nkind = \"sampling\"\n[[groups]]\ncolumn = \"sex\"\n{}{}",
+        ratio(INTERVAL),
+        clause("demographic_parity_difference", "value", "at_most = 0.1"),
+    ));
+    for found in list(&json(&audit)["findings"]) {
+        for part in ["detectable", "false_flag", "to_settle"] {
+            assert_eq!(found["power"][part]["undefined"], "not valid with survey weights", "{found}");
+        }
+    }
+    let report = markdown(&compose(&audit, &[], &Making::default()));
+    assert!(report.contains("was not computed: not valid with survey weights."));
+    assert!(!report.contains("Smallest gap"));
 }
 
 /// A draw of `base` cases with this chance.

@@ -271,7 +271,7 @@ fn crosses(clause: &Clause, value: &Exact) -> bool {
     beyond(&clause.at_least, Ordering::Less) || beyond(&clause.at_most, Ordering::Greater)
 }
 
-fn by_interval(clause: &Clause, estimate: &Estimate) -> Verdict {
+pub(super) fn by_interval(clause: &Clause, estimate: &Estimate) -> Verdict {
     let interval = estimate.judged();
     let bound = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.exact.to_f64());
     let (least, most) = (bound(&clause.at_least), bound(&clause.at_most));

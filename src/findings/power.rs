@@ -68,23 +68,25 @@ pub(super) fn add_power(policy: &Policy, clause: &Clause, attribute: &Attribute,
             }
         }
         Demand::Measure(measure) => {
-            let setting = Setting::of(policy, clause, attribute, measure);
-            let false_flag = FalseFlag::of(&setting);
-            let level = two_sided_p(setting.critical.to_breach);
-            findings.par_iter_mut().filter(|finding| finding.verdict != Verdict::NotApplicable).for_each(
-                |finding| {
-                    let Some(subject) = finding.subject.filter(|subject| subject.group.is_some()) else {
-                        return;
-                    };
-                    let is_open = finding.verdict == Verdict::Inconclusive;
-                    let (detectable, to_settle) = match setting.pair(subject) {
-                        Ok(pair) => (setting.detectable(pair), is_open.then(|| setting.growth(pair))),
-                        Err(reason) => (Err(reason), is_open.then_some(Err(reason))),
-                    };
-                    let method = if subject.reference.is_some() { "detectable" } else { "detectable_beyond" };
-                    finding.power = Some(Power { level, detectable, method, false_flag, to_settle });
-                },
-            );
+            let reference = clause.reference.as_ref().unwrap_or(&attribute.reference);
+            let groups = taking_part(attribute, measure, &[]).count();
+            let critical = critical(policy, clause, reference, groups);
+            let level = two_sided_p(critical.to_breach);
+            let setting = Setting::of(policy, clause, attribute, measure, critical);
+            let false_flag = setting.as_ref().map_err(|reason| *reason).and_then(FalseFlag::of);
+            let judged = findings.par_iter_mut().filter(|finding| finding.verdict != Verdict::NotApplicable);
+            judged.for_each(|finding| {
+                let Some(subject) = finding.subject.filter(|subject| subject.group.is_some()) else { return };
+                let is_open = finding.verdict == Verdict::Inconclusive;
+                let pair =
+                    setting.as_ref().map_err(|reason| *reason).and_then(|of| Ok((of, of.pair(subject)?)));
+                let (detectable, to_settle) = match pair {
+                    Ok((of, pair)) => (of.detectable(pair), is_open.then(|| of.growth(pair))),
+                    Err(reason) => (Err(reason), is_open.then_some(Err(reason))),
+                };
+                let method = if subject.reference.is_some() { "detectable" } else { "detectable_beyond" };
+                finding.power = Some(Power { level, detectable, method, false_flag, to_settle });
+            });
         }
     }
 }
@@ -128,29 +130,25 @@ impl<'a> Setting<'a> {
         clause: &'a Clause,
         attribute: &'a Attribute,
         measure: &'static Measure,
-    ) -> Setting<'a> {
-        let members = members(attribute, measure, &[]);
+        critical: Critical,
+    ) -> Result<Setting<'a>, Undefined> {
+        let members = members(attribute, measure, &[])?;
         let reference = clause.reference.as_ref().unwrap_or(&attribute.reference);
         let declared = match reference {
-            Reference::Group(names) => members
-                .iter()
-                .map(|(index, _)| *index)
-                .find(|index| named(&attribute.groups[*index].levels, names)),
+            Reference::Group(names) => {
+                let mut indexes = members.iter().map(|(index, _)| *index);
+                indexes.find(|index| named(&attribute.groups[*index].levels, names))
+            }
             _ => None,
         };
         let higher = measure.higher_is_better(policy.decision.direction);
         let better = if higher { Better::Higher } else { Better::Lower };
-        let critical = critical(policy, clause, reference, members.len());
-        Setting { policy, clause, reference, better, members, declared, attribute, measure, critical }
+        Ok(Setting { policy, clause, reference, better, members, declared, attribute, measure, critical })
     }
 
     /// The counts of a finding, or why they are not there.
     fn pair(&self, subject: Subject) -> Result<Pair, Undefined> {
-        let share = |group: usize| match self.attribute.groups[group].value(self.measure) {
-            Ok(Rate::Share(share)) => Ok(share),
-            Ok(_) => Err(Undefined::NotOneShare),
-            Err(reason) => Err(reason),
-        };
+        let share = |group: usize| share_of(self.attribute.groups[group].value(self.measure));
         let group = subject.group.ok_or(Undefined::SingleGroup)?;
         let rate = share(group)?;
         let others = self.members.iter().filter(|(index, _)| *index != group).map(|(_, share)| *share);
@@ -207,15 +205,36 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// The groups that take part with a measure, without those that are left out.
-fn members(attribute: &Attribute, measure: &Measure, left_out: &[usize]) -> Vec<(usize, Share)> {
+/// The counts of a value, or why the methods here cannot use it.
+fn share_of(rate: Result<Rate, Undefined>) -> Result<Share, Undefined> {
+    match rate? {
+        Rate::Share(share) => Ok(share),
+        Rate::Mean(_) => Err(Undefined::NotOneShare),
+        Rate::Weighted(_) => Err(Undefined::SurveyWeights),
+    }
+}
+
+/// The groups that take part with a measure, by index: those compared for which it is defined, without those that
+/// are left out.
+fn taking_part<'a>(
+    attribute: &'a Attribute,
+    measure: &'a Measure,
+    left_out: &'a [usize],
+) -> impl Iterator<Item = (usize, &'a Group)> {
     let groups = attribute.groups.iter().enumerate();
-    let compared = groups.filter(|(index, group)| Group::is_compared(group) && !left_out.contains(index));
-    let valued = compared.filter_map(|(index, group)| match group.value(measure) {
-        Ok(Rate::Share(share)) => Some((index, share)),
-        _ => None,
-    });
-    valued.collect()
+    groups.filter(|(index, group)| {
+        group.is_compared() && !left_out.contains(index) && group.value(measure).is_ok()
+    })
+}
+
+/// The same with their counts; one whose value is no share is a reason to stop.
+fn members(
+    attribute: &Attribute,
+    measure: &Measure,
+    left_out: &[usize],
+) -> Result<Vec<(usize, Share)>, Undefined> {
+    let groups = taking_part(attribute, measure, left_out);
+    groups.map(|(index, group)| Ok((index, share_of(group.value(measure))?))).collect()
 }
 
 /// The critical values of a clause on a measure, the way its intervals and p-values are corrected.
@@ -251,12 +270,11 @@ fn of_summary(
     found: &SummaryValue,
 ) -> Power {
     let ids = summary.family.measures();
-    let families: Vec<Vec<(usize, Share)>> = ids
-        .iter()
-        .filter_map(|id| find(id))
-        .map(|measure| members(attribute, measure, &found.left_out))
-        .collect();
-    let groups = families.first().map_or(0, Vec::len);
+    let measures: Vec<&Measure> = ids.iter().filter_map(|id| find(id)).collect();
+    let groups =
+        measures.first().map_or(0, |measure| taking_part(attribute, measure, &found.left_out).count());
+    let families: Result<Vec<Vec<(usize, Share)>>, Undefined> =
+        measures.iter().map(|measure| members(attribute, measure, &found.left_out)).collect();
     let confidence = match summary.family {
         Family::One(_) => policy.confidence,
         // Each of the two has half of the error.
@@ -265,6 +283,13 @@ fn of_summary(
     let to_breach = tukey_kramer_critical(groups, confidence);
     let critical = Critical { to_breach, to_meet: two_sided_z(policy.confidence) };
     let level = two_sided_p(to_breach);
+    let families = match families {
+        Ok(families) => families,
+        Err(reason) => {
+            let (detectable, to_settle) = (Err(reason), Some(Err(reason)));
+            return Power { level, detectable, method: "detectable", false_flag: Err(reason), to_settle };
+        }
+    };
     let shares: Vec<Vec<Share>> =
         families.iter().map(|family| family.iter().map(|(_, share)| *share).collect()).collect();
     let extremes = found.extremes.ok_or(found.estimate.err().unwrap_or(Undefined::SingleGroup));

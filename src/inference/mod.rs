@@ -12,7 +12,9 @@ mod binomial;
 pub mod catalogue;
 mod catalogue_more;
 mod catalogue_power;
+mod catalogue_resample;
 mod catalogue_strata;
+mod catalogue_survey;
 pub mod clopper_pearson;
 pub mod closed_form;
 mod counts;
@@ -33,11 +35,13 @@ mod pairs;
 pub mod power;
 pub mod proportion;
 pub mod ratio;
+pub mod resample;
 mod root;
 pub mod sample_to_settle;
 mod splits;
 pub mod strata;
 pub mod studentized_range;
+pub mod survey;
 pub mod table;
 pub mod test;
 pub mod tolerance;
@@ -66,7 +70,17 @@ pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
 pub use sample_to_settle::{Contrast, Decision, growth_for_all};
 pub use studentized_range::{any_pair_differs, sidak_critical, tukey_kramer_critical};
-pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
+pub use survey::{
+    WeightedStratum, effective_base, linearised_variance, survey_demographic_disparity, survey_difference,
+    survey_difference_nested, survey_difference_nested_sidak, survey_difference_to_best,
+    survey_difference_to_fixed, survey_equality, survey_kitagawa, survey_max_minus_min,
+    survey_mean_difference, survey_min_over_max, survey_ratio, survey_ratio_nested,
+    survey_ratio_nested_sidak, survey_ratio_to_best, survey_ratio_to_fixed, survey_standardized,
+    survey_wilson, survey_worse_difference, survey_worse_ratio,
+};
+pub use table::{
+    Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, equality_of_groups, g_test,
+};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
 pub use tolerance::{Fraction, Scale, Tolerance};
 
@@ -121,6 +135,7 @@ mod tests {
         used.extend(tests.map(|made| made.expect("cases everywhere").method));
         let table = Table::of_shares(&shares).expect("two groups and two outcomes");
         used.extend([chi_square(&table).method, g_test(&table).method]);
+        used.extend(survey::methods());
         // Plain numbers carry no id of their own.
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
@@ -132,6 +147,7 @@ mod tests {
             "equal_groups_drawn",
             "any_pair_differs",
         ]);
+        used.extend(resample::methods_of(&[Some(0.2), Some(0.4), Some(0.3), Some(0.5)].repeat(100)));
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();

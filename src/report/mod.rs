@@ -13,6 +13,7 @@ mod methods;
 mod newyork;
 mod numbers;
 mod power;
+mod resampled;
 mod sections;
 mod sentences;
 

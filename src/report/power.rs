@@ -17,6 +17,12 @@ pub(super) fn power(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> V
     if seen.is_empty() {
         return Vec::new();
     }
+    let first = seen[0].1.detectable.err();
+    if let Some(reason) = first.filter(|_| seen.iter().all(|(_, power)| power.detectable.err() == first)) {
+        let text =
+            Text::strong("How much this sample could show").then(format!(" was not computed: {reason}."));
+        return vec![Block::Paragraph(text)];
+    }
     let unsettled = seen.iter().any(|(_, power)| power.to_settle.is_some());
     let mut blocks =
         vec![Block::Paragraph(introduction(clause, unsettled)), table(audit, clause, &seen, unsettled)];

@@ -119,7 +119,9 @@ fn of_measure(
 /// A rate with its counts.
 fn rated(rate: Rate) -> String {
     match rate {
-        Rate::Share(share) => format!("{} ({})", numbers::percent(share), numbers::hits_of_base(share)),
+        Rate::Share(_) | Rate::Weighted(_) => {
+            format!("{} ({})", numbers::rate_percent(rate), numbers::behind(rate))
+        }
         Rate::Mean(_) => numbers::rate_percent(rate),
     }
 }

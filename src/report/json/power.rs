@@ -1,7 +1,7 @@
 //! What the sample behind a finding could have shown.
 
 use super::estimates::finite;
-use super::wire::*;
+use super::wire_power::*;
 use crate::findings::{CHANCE_OF_DETECTION, Chance, GROWTH, Power};
 
 /// See [`WirePower`] for the shape.

@@ -6,17 +6,16 @@ use polars::prelude::{Column, DataFrame, DataType, PlHashMap};
 
 use super::super::axis::{AxisRole, number};
 use super::super::level::Level;
-use super::super::plan::Plan;
+use super::super::plan::{Plan, WeightKind};
 use super::super::scalar::Raw;
 use super::super::table::{Exclusion, Table, Tally};
 use super::coder::{Coder, floats};
+use super::weigher;
 use crate::error::{Error, Result};
+use crate::share::{Weight, WeightedCases};
 
 /// As many cells of a margin as are counted in an array per batch; more are hashed.
 const DENSE_CELLS: u128 = 1 << 16;
-
-/// The largest number of cases a single row may stand for.
-const MOST_CASES: f64 = 1e12;
 
 /// The largest number of cases one worker may count: a sum over all workers still fits.
 const MOST_COUNTED: u64 = 1 << 53;
@@ -27,13 +26,20 @@ pub(super) struct Counter<'a> {
     coders: Vec<Coder<'a>>,
     decision: Option<usize>,
     margins: Vec<Vec<usize>>,
-    cells: Vec<PlHashMap<Vec<u32>, u64>>,
+    cells: Vec<Cells<u64>>,
+    weighted_cells: Vec<Cells<WeightedCases>>,
     rows: u64,
     used: u64,
+    weighted: WeightedCases,
     excluded: BTreeMap<Exclusion, u64>,
     codes: Vec<Vec<u32>>,
     cases: Vec<u64>,
+    /// The sampling weight of each row of the batch; empty where rows have none.
+    weights: Vec<Weight>,
 }
+
+/// What was counted in each cell of a margin, by the codes of its axes.
+type Cells<T> = PlHashMap<Vec<u32>, T>;
 
 impl<'a> Counter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Counter<'a> {
@@ -42,13 +48,16 @@ impl<'a> Counter<'a> {
             plan,
             coders: plan.axes().iter().map(Coder::new).collect(),
             decision: plan.position(AxisRole::Decision),
-            cells: vec![PlHashMap::default(); margins.len()],
+            cells: vec![Cells::default(); margins.len()],
+            weighted_cells: vec![Cells::default(); margins.len()],
             margins,
             rows: 0,
             used: 0,
+            weighted: WeightedCases::default(),
             excluded: BTreeMap::new(),
             codes: vec![Vec::new(); plan.axes().len()],
             cases: Vec::new(),
+            weights: Vec::new(),
         }
     }
 
@@ -73,40 +82,35 @@ impl<'a> Counter<'a> {
         Ok(())
     }
 
-    /// How many cases each row stands for: one, or its weight. A row without a weight stands for none.
+    /// How many cases each row stands for: one, or its count. A row without a weight stands for none.
     fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
         self.cases.clear();
+        self.weights.clear();
         let Some(weight) = self.plan.weight() else {
             self.cases.resize(frame.height(), 1);
             return Ok(());
         };
-        let column = column(frame, &weight.column)?;
-        for number in read_numbers(column)? {
-            let cases = match number {
-                None => {
-                    // Nobody knows how many cases such a row is: the account lists it as one.
-                    *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += 1;
-                    0
-                }
-                Some(number) if number >= 0.0 && number.fract() == 0.0 && number <= MOST_CASES => {
-                    number as u64
-                }
-                Some(number) => {
-                    let reason = if number < 0.0 {
-                        format!("holds the negative weight {number}")
-                    } else {
-                        format!("holds the weight {number}, which is not a count of cases")
-                    };
-                    return Err(Error::Column {
-                        column: weight.column.clone(),
-                        reason,
-                        hint: "a count weight says for how many cases a row stands: 0, 1, 2, …".into(),
-                    });
-                }
-            };
-            self.cases.push(cases);
+        match weight.kind {
+            WeightKind::Count => {
+                let counts = weigher::counts(frame, weight)?;
+                self.exclude_unweighted(counts.iter().filter(|cases| cases.is_none()).count());
+                self.cases.extend(counts.into_iter().map(|cases| cases.unwrap_or(0)));
+            }
+            WeightKind::Sampling => {
+                let weights = weigher::sampling(frame, weight)?;
+                self.exclude_unweighted(weights.iter().filter(|weight| weight.is_none()).count());
+                self.cases.extend(weights.iter().map(|weight| u64::from(weight.is_some())));
+                self.weights.extend(weights.into_iter().map(Option::unwrap_or_default));
+            }
         }
         Ok(())
+    }
+
+    /// Nobody knows for how many cases a row without a weight stands: the account lists it as one.
+    fn exclude_unweighted(&mut self, rows: usize) {
+        if rows > 0 {
+            *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += rows as u64;
+        }
     }
 
     /// Takes the rows without a decision out, and accounts for them.
@@ -126,6 +130,8 @@ impl<'a> Counter<'a> {
             }
         }
         self.used += self.cases.iter().sum::<u64>();
+        let kept = self.weights.iter().zip(&self.cases).filter(|(_, cases)| **cases > 0);
+        self.weighted = kept.fold(self.weighted, |sum, (weight, _)| sum.plus(WeightedCases::row(*weight)));
     }
 
     /// Whether the counts of this worker have become too large to be added up.
@@ -140,8 +146,28 @@ impl<'a> Counter<'a> {
         })
     }
 
-    /// Combines the codes of the margin's axes into one index per row and adds the cases there.
+    /// Adds the cases of the batch to the cells of a margin.
     fn count_margin(&mut self, margin: usize) {
+        if self.weights.is_empty() {
+            let found = self.add_up(margin, |cell: &mut u64, row| *cell += self.cases[row]);
+            for (key, cases) in found.into_iter().filter(|(_, cases)| *cases > 0) {
+                *self.cells[margin].entry(key).or_insert(0) += cases;
+            }
+        } else {
+            let found = self.add_up(margin, |cell: &mut WeightedCases, row| {
+                if self.cases[row] > 0 {
+                    *cell = cell.plus(WeightedCases::row(self.weights[row]));
+                }
+            });
+            for (key, cases) in found.into_iter().filter(|(_, found)| found.cases > 0) {
+                let cell = self.weighted_cells[margin].entry(key).or_default();
+                *cell = cell.plus(cases);
+            }
+        }
+    }
+
+    /// Combines the codes of the margin's axes into one index per row, and lets `add` add each row there.
+    fn add_up<T: Clone + Default>(&self, margin: usize, add: impl Fn(&mut T, usize)) -> Vec<(Vec<u32>, T)> {
         let axes = &self.margins[margin];
         let sizes: Vec<u128> = axes.iter().map(|axis| self.coders[*axis].levels().len() as u128).collect();
         let span: u128 = sizes.iter().product();
@@ -150,45 +176,48 @@ impl<'a> Counter<'a> {
                 .zip(&sizes)
                 .fold(0u128, |index, (axis, size)| index * size + u128::from(self.codes[*axis][row]))
         };
-        let mut found: Vec<(u128, u64)> = if span <= DENSE_CELLS {
-            let mut dense = vec![0u64; span as usize];
-            for (row, cases) in self.cases.iter().enumerate() {
-                dense[index(row) as usize] += cases;
+        let found: Vec<(u128, T)> = if span <= DENSE_CELLS {
+            let mut dense = vec![T::default(); span as usize];
+            for row in 0..self.cases.len() {
+                add(&mut dense[index(row) as usize], row);
             }
             (0..span).zip(dense).collect()
         } else {
-            let mut sparse: PlHashMap<u128, u64> = PlHashMap::default();
-            for (row, cases) in self.cases.iter().enumerate() {
-                *sparse.entry(index(row)).or_insert(0) += cases;
+            let mut sparse: PlHashMap<u128, T> = PlHashMap::default();
+            for row in 0..self.cases.len() {
+                add(sparse.entry(index(row)).or_default(), row);
             }
             sparse.into_iter().collect()
         };
-        found.retain(|(_, cases)| *cases > 0);
-        for (mut index, cases) in found {
+        let key_of = |mut index: u128| {
             let mut key = vec![0; axes.len()];
             for (code, size) in key.iter_mut().zip(&sizes).rev() {
                 *code = (index % size) as u32;
                 index /= size;
             }
-            *self.cells[margin].entry(key).or_insert(0) += cases;
-        }
+            key
+        };
+        found.into_iter().map(|(index, found)| (key_of(index), found)).collect()
     }
 
     /// The counts with levels in place of codes.
     pub(super) fn finish(self) -> Tally {
         let axes = self.plan.axes();
-        let tables = self.margins.iter().zip(self.cells).map(|(margin, cells)| {
+        let counted = self.cells.into_iter().zip(self.weighted_cells);
+        let tables = self.margins.iter().zip(counted).map(|(margin, (cells, weighted))| {
+            let levels = |key: &[u32]| {
+                let pairs = key.iter().zip(margin);
+                pairs.map(|(code, axis)| self.coders[*axis].levels()[*code as usize].clone()).collect()
+            };
             let mut table = Table::new(margin.iter().map(|axis| axes[*axis].role).collect());
-            for (key, cases) in cells {
-                let levels = key.iter().zip(margin);
-                let levels = levels.map(|(code, axis)| self.coders[*axis].levels()[*code as usize].clone());
-                table.add(levels.collect(), cases);
-            }
+            cells.iter().for_each(|(key, cases)| table.add(levels(key), *cases));
+            weighted.iter().for_each(|(key, cases)| table.add_weighted(levels(key), *cases));
             table
         });
         Tally {
             tables: tables.collect(),
             used: self.used,
+            weighted: self.weighted,
             excluded: self.excluded,
             sources: Vec::new(),
             seen: self.coders.into_iter().map(Coder::into_seen).collect(),
@@ -196,7 +225,7 @@ impl<'a> Counter<'a> {
     }
 }
 
-fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
+pub(super) fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
     frame.column(name).map_err(|error| Error::Column {
         column: name.into(),
         reason: error.to_string(),

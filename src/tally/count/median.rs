@@ -1,11 +1,14 @@
 //! The median of a column, for a decision that is cut there.
 
+use polars::prelude::DataFrame;
+
 use super::super::axis::{Axis, AxisRole, Reading};
 use super::super::level::Level;
-use super::super::plan::Plan;
+use super::super::plan::{Plan, WeightKind};
 use super::batches::fold_batches;
 use super::coder::Coder;
-use super::counter::read_numbers;
+use super::counter::{column as column_of, read_numbers};
+use super::weigher;
 use crate::error::{Error, Result};
 use crate::source::Log;
 
@@ -35,7 +38,8 @@ impl MedianOver {
 /// The median of `column`: the middle value, or the mean of the two in the middle.
 ///
 /// This first pass reads the column (with the attributes, for [`MedianOver::Known`]) and holds its numbers,
-/// the one thing of a log that is ever held. Weights count: a row that stands for n cases is n numbers.
+/// the one thing of a log that is ever held. Weights count: a row that stands for n cases is n numbers, and
+/// with sampling weights half of their sum lies on either side.
 ///
 /// # Errors
 /// When the column is missing, holds something other than numbers, or nothing at all.
@@ -56,61 +60,85 @@ pub fn median(log: &Log, plan: &Plan, column: &str, over: MedianOver) -> Result<
     columns.dedup();
     log.require(&columns)?;
 
-    let mut numbers: Vec<(f64, u64)> = Vec::new();
-    for source in &log.sources {
-        let worker = || (attributes.iter().map(|axis| Coder::new(axis)).collect::<Vec<_>>(), Vec::new());
-        let workers = (0..rayon::current_num_threads()).map(|_| worker()).collect();
-        let collected = fold_batches(source, &columns, workers, |(coders, numbers), frame| {
-            let find = |name: &str| {
-                frame.column(name).map_err(|error| Error::Column {
-                    column: name.into(),
-                    reason: error.to_string(),
-                    hint: "is the file complete?".into(),
-                })
+    let found = match plan.weight() {
+        Some(weight) if weight.kind == WeightKind::Sampling => {
+            let of_rows = |frame: &DataFrame| {
+                let weights = weigher::sampling(frame, weight)?.into_iter();
+                Ok(weights.map(|weight| weight.unwrap_or_default().units()).collect())
             };
-            let mut cases: Vec<u64> = match plan.weight() {
-                Some(weight) => read_numbers(find(&weight.column)?)?
-                    .into_iter()
-                    .map(|number| number.map_or(0, |number| number.max(0.0) as u64))
-                    .collect(),
-                None => vec![1; frame.height()],
+            middle(collect::<u128>(log, &columns, &attributes, column, of_rows)?)
+        }
+        Some(weight) => {
+            let of_rows = |frame: &DataFrame| {
+                let counts = weigher::counts(frame, weight)?.into_iter();
+                Ok(counts.map(|cases| cases.unwrap_or(0)).collect())
             };
-            let mut codes = Vec::new();
-            for (coder, axis) in coders.iter_mut().zip(&attributes) {
-                coder.encode(find(&axis.column)?, &mut codes)?;
-                if let Some(missing) = coder.levels().iter().position(Level::is_missing) {
-                    let unknown = codes.iter().map(|code| *code as usize == missing);
-                    cases
-                        .iter_mut()
-                        .zip(unknown)
-                        .filter(|(_, unknown)| *unknown)
-                        .for_each(|(row, _)| *row = 0);
-                }
-            }
-            let read = read_numbers(find(column)?)?.into_iter().zip(cases);
-            numbers.extend(read.filter_map(|(number, cases)| Some((number?, cases)).filter(|_| cases > 0)));
-            Ok(())
-        })?;
-        numbers.extend(collected.into_iter().flat_map(|(_, numbers)| numbers));
-    }
-    middle(numbers).ok_or_else(|| Error::Column {
+            middle(collect::<u64>(log, &columns, &attributes, column, of_rows)?)
+        }
+        None => {
+            let of_rows = |frame: &DataFrame| Ok(vec![1; frame.height()]);
+            middle(collect::<u64>(log, &columns, &attributes, column, of_rows)?)
+        }
+    };
+    found.ok_or_else(|| Error::Column {
         column: column.into(),
         reason: "holds no number to take the median of".into(),
         hint: "is it the right column?".into(),
     })
 }
 
-fn middle(mut numbers: Vec<(f64, u64)>) -> Option<f64> {
+/// The numbers of the column with how much each counts, those that count for nothing left out.
+fn collect<N: Copy + Default + PartialEq + Send>(
+    log: &Log,
+    columns: &[&str],
+    attributes: &[&Axis],
+    column: &str,
+    of_rows: impl Fn(&DataFrame) -> Result<Vec<N>> + Sync,
+) -> Result<Vec<(f64, N)>> {
+    let mut numbers: Vec<(f64, N)> = Vec::new();
+    for source in &log.sources {
+        let worker = || (attributes.iter().map(|axis| Coder::new(axis)).collect::<Vec<_>>(), Vec::new());
+        let workers = (0..rayon::current_num_threads()).map(|_| worker()).collect();
+        let collected = fold_batches(source, columns, workers, |(coders, numbers), frame| {
+            let mut cases = of_rows(frame)?;
+            let mut codes = Vec::new();
+            for (coder, axis) in coders.iter_mut().zip(attributes) {
+                coder.encode(column_of(frame, &axis.column)?, &mut codes)?;
+                if let Some(missing) = coder.levels().iter().position(Level::is_missing) {
+                    let unknown = codes.iter().map(|code| *code as usize == missing);
+                    cases
+                        .iter_mut()
+                        .zip(unknown)
+                        .filter(|(_, unknown)| *unknown)
+                        .for_each(|(row, _)| *row = N::default());
+                }
+            }
+            let read = read_numbers(column_of(frame, column)?)?.into_iter().zip(cases);
+            let counts = |(number, cases): (Option<f64>, N)| {
+                Some((number?, cases)).filter(|(_, cases)| *cases != N::default())
+            };
+            numbers.extend(read.filter_map(counts));
+            Ok(())
+        })?;
+        numbers.extend(collected.into_iter().flat_map(|(_, numbers)| numbers));
+    }
+    Ok(numbers)
+}
+
+/// The number below and above which half of the sum lies, or the mean of the two where a whole gap does so.
+fn middle<N: Copy + Into<u128>>(mut numbers: Vec<(f64, N)>) -> Option<f64> {
     numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let total: u64 = numbers.iter().map(|(_, cases)| cases).sum();
-    let at = |rank: u64| {
-        let mut below = 0;
-        numbers.iter().find(|(_, cases)| {
-            below += cases;
-            below > rank
-        })
+    let total = numbers.iter().fold(0u128, |sum, (_, cases)| sum.saturating_add((*cases).into()));
+    let reaches = |enough: &dyn Fn(u128) -> bool| {
+        let mut sum = 0u128;
+        let found = numbers.iter().find(|(_, cases)| {
+            sum = sum.saturating_add((*cases).into());
+            enough(sum)
+        });
+        found.map(|(number, _)| *number)
     };
-    let (low, high) = (at(total.checked_sub(1)? / 2)?.0, at(total / 2)?.0);
+    // Half of an odd total is reached by the case that goes beyond it.
+    let (low, high) = (reaches(&|sum| sum >= total.div_ceil(2))?, reaches(&|sum| sum > total / 2)?);
     Some(if low == high { low } else { low + (high - low) / 2.0 })
 }
 
@@ -120,9 +148,20 @@ mod tests {
 
     #[test]
     fn the_median_counts_cases_not_rows() {
-        assert_eq!(middle(vec![(3.0, 1), (1.0, 1), (2.0, 1)]), Some(2.0));
-        assert_eq!(middle(vec![(1.0, 1), (2.0, 1)]), Some(1.5));
-        assert_eq!(middle(vec![(1.0, 5), (9.0, 2)]), Some(1.0));
-        assert_eq!(middle(vec![]), None);
+        assert_eq!(middle(vec![(3.0, 1u64), (1.0, 1), (2.0, 1)]), Some(2.0));
+        assert_eq!(middle(vec![(1.0, 1u64), (2.0, 1)]), Some(1.5));
+        assert_eq!(middle(vec![(1.0, 5u64), (9.0, 2)]), Some(1.0));
+        assert_eq!(middle::<u64>(vec![]), None);
+    }
+
+    #[test]
+    fn half_of_the_weight_lies_on_either_side_of_a_weighted_median() {
+        let units = |weight: f64| crate::share::Weight::of(weight).expect("a weight").units();
+        let of = |rows: &[(f64, f64)]| {
+            middle(rows.iter().map(|(number, weight)| (*number, units(*weight))).collect())
+        };
+        assert_eq!(of(&[(1.0, 0.5), (2.0, 0.7), (3.0, 0.1)]), Some(2.0));
+        assert_eq!(of(&[(1.0, 0.1), (2.0, 0.2), (3.0, 0.3)]), Some(2.5));
+        assert_eq!(of(&[(3.0, 0.25), (1.0, 0.25), (2.0, 0.25)]), Some(2.0));
     }
 }

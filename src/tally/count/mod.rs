@@ -5,6 +5,7 @@ mod coder;
 mod counter;
 mod median;
 mod survey;
+mod weigher;
 
 use super::plan::Plan;
 use super::table::{SourceRows, Tally};
@@ -54,5 +55,6 @@ pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<
         of_source.sources = vec![SourceRows { rows }];
         tally = tally.merge(of_source);
     }
+    weigher::check_sum(plan.weight(), tally.weighted)?;
     Ok(tally)
 }
