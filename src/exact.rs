@@ -77,6 +77,12 @@ impl Exact {
         self.0.to_f64().value()
     }
 
+    /// What is above and below the line, in lowest terms; `None` where either has more than 18 digits or so.
+    pub fn parts(&self) -> Option<(i64, u64)> {
+        let (numerator, denominator) = (self.0.numerator(), self.0.denominator());
+        Some((numerator.try_into().ok()?, denominator.try_into().ok()?))
+    }
+
     /// Without its sign.
     #[must_use]
     pub fn abs(self) -> Exact {

@@ -120,6 +120,20 @@ pub enum Undefined {
     OddsRatioZero,
     /// The odds ratio over all strata has no finite value.
     OddsRatioInfinite,
+    /// The rate of the reference is the worst there is, so no rate lies on its worse side.
+    NothingWorse,
+    /// The value is a mean of two shares or of two gaps, for which the method is not made.
+    NotOneShare,
+    /// The clause looks at each group alone, so equal groups are nothing to it.
+    NotCompared,
+    /// The value lies on the bound itself, so no number of cases tells on which side it is.
+    OnTheBound,
+    /// It would take more than ten thousand times as many cases.
+    TooManyCases,
+    /// Groups are left out of the summary, and more cases do not bring them in.
+    GroupsLeftOut,
+    /// The bound has more decimals than the method counts with.
+    BoundTooFine,
     /// A share has no hits or nothing but hits, and so it is the same in every replicate.
     AllOrNone,
     /// Fewer replicates than limits of this confidence take.
@@ -156,6 +170,13 @@ impl fmt::Display for Undefined {
             Undefined::SingleStratum => "a single stratum: none to compare it with",
             Undefined::OddsRatioZero => "the odds ratio over all strata is zero",
             Undefined::OddsRatioInfinite => "the odds ratio over all strata has no finite value",
+            Undefined::NothingWorse => "no rate is worse than the one compared with",
+            Undefined::NotOneShare => "a mean of two shares, for which this is not computed",
+            Undefined::NotCompared => "the clause looks at each group alone",
+            Undefined::OnTheBound => "the value lies on the bound: no number of cases settles it",
+            Undefined::TooManyCases => "more than 10,000 times as many cases would be needed",
+            Undefined::GroupsLeftOut => "groups are left out of the summary: more cases do not settle it",
+            Undefined::BoundTooFine => "the bound has too many decimals for this",
             Undefined::AllOrNone => "a share with no hits or nothing but hits never changes by resampling",
             Undefined::FewReplicates => "too few replicates for this confidence",
             Undefined::ReplicatesAlike => "all replicates have the same value",

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_resample, catalogue_strata, catalogue_survey};
+use crate::inference::{
+    catalogue_more, catalogue_power, catalogue_resample, catalogue_strata, catalogue_survey,
+};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +77,8 @@ const RARE: &str = "Where events are rarer than about one in twenty and a group 
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
     let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
-    [METHODS, more.concat().as_slice(), catalogue_resample::METHODS].concat()
+    let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
+    [METHODS, more.concat().as_slice(), planned.concat().as_slice()].concat()
 });
 
 static METHODS: &[Method] = &[

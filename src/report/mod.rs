@@ -12,6 +12,7 @@ mod markdown;
 mod methods;
 mod newyork;
 mod numbers;
+mod power;
 mod resampled;
 mod sections;
 mod sentences;

@@ -6,7 +6,7 @@ use super::document::{Block, Table, Text};
 use super::numbers::{self, count, level};
 use super::{Making, VERSION, printable_lines};
 use crate::audit::Audit;
-use crate::findings::Standing;
+use crate::findings::{Power, Standing};
 use crate::inference;
 use crate::source::{FingerprintKind, sha256};
 
@@ -145,6 +145,7 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }
+    used.extend(audit.findings.iter().filter_map(|finding| finding.power.as_ref()).flat_map(Power::methods));
     used
 }
 

@@ -4,8 +4,10 @@ mod attributes;
 mod estimates;
 mod findings;
 mod keys;
+mod power;
 mod resampled;
 mod wire;
+mod wire_power;
 
 use serde_json::{Map, Value};
 

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::wire_power::WirePower;
+
 pub(super) const SCHEMA: &str = "evenhand.audit/1";
 
 #[derive(Serialize)]
@@ -328,6 +330,7 @@ pub(super) struct WireFinding {
     pub reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    pub power: Option<WirePower>,
     pub text: String,
 }
 
