@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_more, catalogue_strata};
+use crate::inference::{catalogue_joint, catalogue_more, catalogue_strata};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,13 +66,9 @@ pub fn find(id: &str) -> Option<&'static Method> {
 pub(super) const INDEPENDENT: &str =
     "Cases are decided independently of each other, and the groups do not overlap.";
 
-const RARE: &str = "Where events are rarer than about one in twenty and a group has only tens of cases, it \
-                    holds less often than stated. In simulations at 95 % with groups of 20 beside one of \
-                    3,000: against the best group in 90 % at a rate of 2 %, against a fixed reference in 84 % at \
-                    a rate of 5 %.";
-
-static ALL: LazyLock<Vec<Method>> =
-    LazyLock::new(|| [METHODS, catalogue_strata::METHODS, catalogue_more::METHODS].concat());
+static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
+    [METHODS, catalogue_joint::METHODS, catalogue_strata::METHODS, catalogue_more::METHODS].concat()
+});
 
 static METHODS: &[Method] = &[
     Method {
@@ -190,14 +186,14 @@ static METHODS: &[Method] = &[
                  the best after Hsu (1984), Annals of Statistics 12; Sidak (1967), JASA 62",
     },
     Method {
-        id: "newcombe_best",
+        id: "gart_nam_difference_best",
         title: "Differences to the best group, jointly",
         kind: MethodKind::JointInterval,
         words: "For every group the range of true differences to whichever group is truly the best. All \
                 ranges hold together.",
         assumptions: INDEPENDENT,
-        limits: RARE,
-        source: "Pairs by Newcombe (1998); all pairs by Tukey (1953) and Kramer (1956); comparison with the \
+        limits: "Cautious for rare events in small groups.",
+        source: "Pairs by Gart and Nam (1990); all pairs by Tukey (1953) and Kramer (1956); comparison with the \
                  best after Hsu (1984), Annals of Statistics 12; Sidak (1967), JASA 62",
     },
     Method {
@@ -234,14 +230,14 @@ static METHODS: &[Method] = &[
                  multivariate normal distributions, JASA 62",
     },
     Method {
-        id: "newcombe_sidak",
+        id: "gart_nam_difference_sidak",
         title: "Differences to a fixed reference, jointly",
         kind: MethodKind::JointInterval,
         words: "The range of true differences to a reference that was chosen beforehand, wide enough that \
                 the ranges of all groups hold together.",
         assumptions: INDEPENDENT,
-        limits: RARE,
-        source: "Newcombe (1998); Sidak (1967), JASA 62",
+        limits: "A little wider than need be, because the comparisons share their reference.",
+        source: "Gart and Nam (1990), Biometrics 46; Sidak (1967), JASA 62",
     },
     Method {
         id: "mover_ratio_sidak",
@@ -264,16 +260,14 @@ static METHODS: &[Method] = &[
         source: "Zou and Donner (2008); Sidak (1967), JASA 62",
     },
     Method {
-        id: "newcombe_nested_sidak",
+        id: "gart_nam_difference_nested_sidak",
         title: "Differences to all, jointly",
         kind: MethodKind::JointInterval,
         words: "The range of true differences between a group's rate and the rate of all, the group \
                 included. The ranges of all groups hold together.",
         assumptions: "Cases are decided independently; the sizes of the groups are taken as given.",
-        limits: "Close to the stated confidence in simulations, except where events are rarer than about \
-                 one in twenty and groups are small: at 95 % with 14 groups of 100 and a rate of 2 % the \
-                 ranges held together in 90 %.",
-        source: "Newcombe (1998), applied to the group and the rest; Sidak (1967), JASA 62",
+        limits: "The comparisons overlap, for which the correction is not proven; it is measured.",
+        source: "Gart and Nam (1990), applied to the group and the rest; Sidak (1967), JASA 62",
     },
     Method {
         id: "gart_nam_nested_sidak",
