@@ -102,7 +102,8 @@ static METHODS: &[Method] = &[
                 contradict. If it holds zero, chance alone can explain the difference.",
         assumptions: INDEPENDENT,
         limits: "Speaks of this one pair: when the pair was picked out of many because it looked worst, use \
-                 the joint interval.",
+                 the joint interval. Short of its promise where a group of tens of cases with rare events \
+                 stands beside a large one.",
         source: "Newcombe (1998), Interval estimation for the difference between independent proportions, \
                  Statistics in Medicine 17, method 10",
     },
@@ -179,9 +180,7 @@ static METHODS: &[Method] = &[
                 hold together, so the worst of many groups can be picked out and what is said of it still \
                 holds.",
         assumptions: INDEPENDENT,
-        limits: "Cautious for rare events in small groups, where the range may be everything from 0 to 1. \
-                 In simulations of 2 to 14 groups of very unequal sizes all ranges held in at least 94 % of \
-                 cases at a confidence of 95 %.",
+        limits: "Cautious for rare events in small groups, where the range may be everything from 0 to 1.",
         source: "Pairs by Gart and Nam (1988); all pairs by Tukey (1953) and Kramer (1956); comparison with \
                  the best after Hsu (1984), Annals of Statistics 12; Sidak (1967), JASA 62",
     },
@@ -225,7 +224,8 @@ static METHODS: &[Method] = &[
         words: "The range of true ratios to a reference that was chosen beforehand, wide enough that the \
                 ranges of all groups hold together.",
         assumptions: INDEPENDENT,
-        limits: "A little wider than need be, because the comparisons share their reference.",
+        limits: "Up to a few per cent wider than need be, because the comparisons share their reference; the \
+                 correction by Dunnett uses that, and falls short in small groups.",
         source: "Gart and Nam (1988); Sidak (1967), Rectangular confidence regions for the means of \
                  multivariate normal distributions, JASA 62",
     },
@@ -236,7 +236,8 @@ static METHODS: &[Method] = &[
         words: "The range of true differences to a reference that was chosen beforehand, wide enough that \
                 the ranges of all groups hold together.",
         assumptions: INDEPENDENT,
-        limits: "A little wider than need be, because the comparisons share their reference.",
+        limits: "Up to a few per cent wider than need be, because the comparisons share their reference; the \
+                 correction by Dunnett uses that, and falls short in small groups.",
         source: "Gart and Nam (1990), Biometrics 46; Sidak (1967), JASA 62",
     },
     Method {
@@ -276,8 +277,7 @@ static METHODS: &[Method] = &[
         words: "The range of true ratios between a group's rate and the rate of all, the group included. \
                 The ranges of all groups hold together.",
         assumptions: "Cases are decided independently; the sizes of the groups are taken as given.",
-        limits: "The comparisons overlap, for which the correction is not proven; in simulations of 2 to 14 \
-                 groups at 95 % the ranges held together in at least 95 %.",
+        limits: "The comparisons overlap, for which the correction is not proven; it is measured.",
         source: "Gart and Nam (1988), applied to the group and the rest; Sidak (1967), JASA 62",
     },
     Method {
@@ -290,8 +290,8 @@ static METHODS: &[Method] = &[
         assumptions: INDEPENDENT,
         limits: "The observed gap is larger than the true one on average, more so with many small groups; \
                  the range allows for it, the observed value does not. Where events are rarer than about \
-                 one in twenty and a group has only tens of cases, the range holds less often than stated \
-                 (in simulations at 95 % with a rate of 2 %, in 90 % when groups of 20 met one of 3,000).",
+                 one in twenty and groups of some tens of cases stand beside a large one, the range holds \
+                 less often than stated; otherwise it is cautious.",
         source: "Pairs by Newcombe (1998); all pairs by Tukey (1953) and Kramer (1956)",
     },
     Method {

@@ -31,11 +31,11 @@ pub(super) static METHODS: &[Method] = &[
         title: "Ratios to a fixed reference, jointly, by Dunnett",
         kind: MethodKind::JointInterval,
         words: "The range of true ratios to a reference that was chosen beforehand, using that all \
-                comparisons share the reference's share of chance. All ranges hold together.",
+                comparisons share the chance that is in the reference. All ranges hold together.",
         assumptions: INDEPENDENT,
-        limits: "Narrower than the ranges by Sidak, at most by a few per cent unless the reference is much \
-                 the smallest group. How much is shared is estimated from the counts, which is rough where \
-                 events are rare; an audit uses Sidak.",
+        limits: "Narrower than the ranges by Sidak, by a few per cent unless the reference is much the \
+                 smallest group. How much is shared is estimated from the counts: in groups of some 20 cases \
+                 it falls short of its promise where Sidak does not, and so an audit uses Sidak.",
         source: "Dunnett (1955), A multiple comparison procedure for comparing several treatments with a \
                  control, JASA 50; pairs by Gart and Nam (1988)",
     },
@@ -44,11 +44,11 @@ pub(super) static METHODS: &[Method] = &[
         title: "Differences to a fixed reference, jointly, by Dunnett",
         kind: MethodKind::JointInterval,
         words: "The range of true differences to a reference that was chosen beforehand, using that all \
-                comparisons share the reference's share of chance. All ranges hold together.",
+                comparisons share the chance that is in the reference. All ranges hold together.",
         assumptions: INDEPENDENT,
-        limits: "Narrower than the ranges by Sidak, at most by a few per cent unless the reference is much \
-                 the smallest group. How much is shared is estimated from the counts, which is rough where \
-                 events are rare; an audit uses Sidak.",
+        limits: "Narrower than the ranges by Sidak, by a few per cent unless the reference is much the \
+                 smallest group. How much is shared is estimated from the counts: in groups of some 20 cases \
+                 it falls short of its promise where Sidak does not, and so an audit uses Sidak.",
         source: "Dunnett (1955), A multiple comparison procedure for comparing several treatments with a \
                  control, JASA 50; pairs by Gart and Nam (1990)",
     },

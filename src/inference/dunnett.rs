@@ -74,6 +74,9 @@ impl Contrast {
 fn all_within(contrasts: &[Contrast], critical: f64, finer: f64) -> f64 {
     let narrowest = contrasts.iter().map(|contrast| contrast.rest / contrast.load).fold(f64::MAX, f64::min);
     let step = STEP.min(narrowest / PER_WIDTH) / finer;
+    // Beyond this error of the reference some contrast is out of reach.
+    let reach = contrasts.iter().map(|contrast| (critical + EDGE * contrast.rest) / contrast.load);
+    let edge = reach.fold(EDGE, f64::min);
     let at = |place: f64| {
         let each = contrasts.iter().map(|contrast| {
             let shift = contrast.load * place;
@@ -82,7 +85,7 @@ fn all_within(contrasts: &[Contrast], critical: f64, finer: f64) -> f64 {
         density(place) * each.product::<f64>()
     };
     // The curve is the same on both sides of zero.
-    let places = (EDGE / step) as u32;
+    let places = (edge / step) as u32;
     let one_side: f64 = (1..=places).map(|place| at(f64::from(place) * step)).sum();
     step * (at(0.0) + 2.0 * one_side)
 }
@@ -90,7 +93,7 @@ fn all_within(contrasts: &[Contrast], critical: f64, finer: f64) -> f64 {
 /// For each group, in order, the interval of its rate over that of a fixed reference; all hold together:
 /// [`gart_nam`](crate::inference::gart_nam) at the critical value of Dunnett for the variances that the
 /// counts suggest. A little narrower than [`ratio_to_fixed`](crate::inference::ratio_to_fixed) where the
-/// reference is not the largest group, and less sure where events are rare (the catalogue gives figures).
+/// reference is not much the largest group, and less sure in groups of some 20 cases.
 ///
 /// # Errors
 /// [`Undefined::NoCases`] when a group has no cases, [`Undefined::ReferenceUndefined`] when the reference
