@@ -28,7 +28,7 @@ pub struct PairInterval {
 /// ```
 /// use evenhand::inference::all_ratios;
 /// use evenhand::share::Share;
-/// let groups = [Share::new(48, 80), Share::new(56, 70), Share::new(20, 90)];
+/// let groups = [Share::new(48, 80), Share::new(50, 70), Share::new(20, 90)];
 /// let pairs = all_ratios(&groups, 0.95)?;
 /// let named: Vec<_> = pairs.iter().map(|pair| (pair.group, pair.reference)).collect();
 /// assert_eq!(named, [(1, 0), (2, 0), (2, 1)]);
