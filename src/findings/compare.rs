@@ -255,7 +255,7 @@ impl Pair {
         let (interval, joint) = match (self.rate, self.reference, self.rest) {
             (Rate::Share(group), Rate::Share(_), Some(Rate::Share(rest))) => (
                 infer::newcombe_nested(group, rest, level)?,
-                infer::newcombe_nested_sidak(group, rest, count, level)?,
+                infer::gart_nam_difference_nested_sidak(group, rest, count, level)?,
             ),
             (Rate::Share(group), Rate::Share(reference), _) => (
                 infer::newcombe(group, reference, level)?,

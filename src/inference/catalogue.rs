@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::inference::{
-    catalogue_more, catalogue_power, catalogue_resample, catalogue_strata, catalogue_survey,
+    catalogue_joint, catalogue_more, catalogue_power, catalogue_resample, catalogue_strata, catalogue_survey,
 };
 
 /// What kind of statement a method makes.
@@ -70,15 +70,16 @@ pub fn find(id: &str) -> Option<&'static Method> {
 pub(super) const INDEPENDENT: &str =
     "Cases are decided independently of each other, and the groups do not overlap.";
 
-const RARE: &str = "Where events are rarer than about one in twenty and a group has only tens of cases, it \
-                    holds less often than stated. In simulations at 95 % with groups of 20 beside one of \
-                    3,000: against the best group in 90 % at a rate of 2 %, against a fixed reference in 84 % at \
-                    a rate of 5 %.";
-
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
-    let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
-    let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
-    [METHODS, more.concat().as_slice(), planned.concat().as_slice()].concat()
+    let more = [
+        catalogue_joint::METHODS,
+        catalogue_strata::METHODS,
+        catalogue_survey::METHODS,
+        catalogue_more::METHODS,
+        catalogue_power::METHODS,
+        catalogue_resample::METHODS,
+    ];
+    [METHODS, more.concat().as_slice()].concat()
 });
 
 static METHODS: &[Method] = &[
@@ -113,7 +114,8 @@ static METHODS: &[Method] = &[
                 contradict. If it holds zero, chance alone can explain the difference.",
         assumptions: INDEPENDENT,
         limits: "Speaks of this one pair: when the pair was picked out of many because it looked worst, use \
-                 the joint interval.",
+                 the joint interval. Short of its promise where a group of tens of cases with rare events \
+                 stands beside a large one.",
         source: "Newcombe (1998), Interval estimation for the difference between independent proportions, \
                  Statistics in Medicine 17, method 10",
     },
@@ -190,21 +192,19 @@ static METHODS: &[Method] = &[
                 hold together, so the worst of many groups can be picked out and what is said of it still \
                 holds.",
         assumptions: INDEPENDENT,
-        limits: "Cautious for rare events in small groups, where the range may be everything from 0 to 1. \
-                 In simulations of 2 to 14 groups of very unequal sizes all ranges held in at least 94 % of \
-                 cases at a confidence of 95 %.",
+        limits: "Cautious for rare events in small groups, where the range may be everything from 0 to 1.",
         source: "Pairs by Gart and Nam (1988); all pairs by Tukey (1953) and Kramer (1956); comparison with \
                  the best after Hsu (1984), Annals of Statistics 12; Sidak (1967), JASA 62",
     },
     Method {
-        id: "newcombe_best",
+        id: "gart_nam_difference_best",
         title: "Differences to the best group, jointly",
         kind: MethodKind::JointInterval,
         words: "For every group the range of true differences to whichever group is truly the best. All \
                 ranges hold together.",
         assumptions: INDEPENDENT,
-        limits: RARE,
-        source: "Pairs by Newcombe (1998); all pairs by Tukey (1953) and Kramer (1956); comparison with the \
+        limits: "Cautious for rare events in small groups.",
+        source: "Pairs by Gart and Nam (1990); all pairs by Tukey (1953) and Kramer (1956); comparison with the \
                  best after Hsu (1984), Annals of Statistics 12; Sidak (1967), JASA 62",
     },
     Method {
@@ -236,19 +236,21 @@ static METHODS: &[Method] = &[
         words: "The range of true ratios to a reference that was chosen beforehand, wide enough that the \
                 ranges of all groups hold together.",
         assumptions: INDEPENDENT,
-        limits: "A little wider than need be, because the comparisons share their reference.",
+        limits: "Up to a few per cent wider than need be, because the comparisons share their reference; the \
+                 correction by Dunnett uses that, and falls short in small groups.",
         source: "Gart and Nam (1988); Sidak (1967), Rectangular confidence regions for the means of \
                  multivariate normal distributions, JASA 62",
     },
     Method {
-        id: "newcombe_sidak",
+        id: "gart_nam_difference_sidak",
         title: "Differences to a fixed reference, jointly",
         kind: MethodKind::JointInterval,
         words: "The range of true differences to a reference that was chosen beforehand, wide enough that \
                 the ranges of all groups hold together.",
         assumptions: INDEPENDENT,
-        limits: RARE,
-        source: "Newcombe (1998); Sidak (1967), JASA 62",
+        limits: "Up to a few per cent wider than need be, because the comparisons share their reference; the \
+                 correction by Dunnett uses that, and falls short in small groups.",
+        source: "Gart and Nam (1990), Biometrics 46; Sidak (1967), JASA 62",
     },
     Method {
         id: "mover_ratio_sidak",
@@ -271,16 +273,14 @@ static METHODS: &[Method] = &[
         source: "Zou and Donner (2008); Sidak (1967), JASA 62",
     },
     Method {
-        id: "newcombe_nested_sidak",
+        id: "gart_nam_difference_nested_sidak",
         title: "Differences to all, jointly",
         kind: MethodKind::JointInterval,
         words: "The range of true differences between a group's rate and the rate of all, the group \
                 included. The ranges of all groups hold together.",
         assumptions: "Cases are decided independently; the sizes of the groups are taken as given.",
-        limits: "Close to the stated confidence in simulations, except where events are rarer than about \
-                 one in twenty and groups are small: at 95 % with 14 groups of 100 and a rate of 2 % the \
-                 ranges held together in 90 %.",
-        source: "Newcombe (1998), applied to the group and the rest; Sidak (1967), JASA 62",
+        limits: "The comparisons overlap, for which the correction is not proven; it is measured.",
+        source: "Gart and Nam (1990), applied to the group and the rest; Sidak (1967), JASA 62",
     },
     Method {
         id: "gart_nam_nested_sidak",
@@ -289,8 +289,7 @@ static METHODS: &[Method] = &[
         words: "The range of true ratios between a group's rate and the rate of all, the group included. \
                 The ranges of all groups hold together.",
         assumptions: "Cases are decided independently; the sizes of the groups are taken as given.",
-        limits: "The comparisons overlap, for which the correction is not proven; in simulations of 2 to 14 \
-                 groups at 95 % the ranges held together in at least 95 %.",
+        limits: "The comparisons overlap, for which the correction is not proven; it is measured.",
         source: "Gart and Nam (1988), applied to the group and the rest; Sidak (1967), JASA 62",
     },
     Method {
@@ -303,8 +302,8 @@ static METHODS: &[Method] = &[
         assumptions: INDEPENDENT,
         limits: "The observed gap is larger than the true one on average, more so with many small groups; \
                  the range allows for it, the observed value does not. Where events are rarer than about \
-                 one in twenty and a group has only tens of cases, the range holds less often than stated \
-                 (in simulations at 95 % with a rate of 2 %, in 90 % when groups of 20 met one of 3,000).",
+                 one in twenty and groups of some tens of cases stand beside a large one, the range holds \
+                 less often than stated; otherwise it is cautious.",
         source: "Pairs by Newcombe (1998); all pairs by Tukey (1953) and Kramer (1956)",
     },
     Method {

@@ -4,12 +4,14 @@
 //! taken alone misses far more often than it says. The intervals here hold for all groups together with the
 //! given confidence, whichever group is truly the best. They are built from the intervals of all pairs.
 
-use crate::inference::difference::{check_bases, newcombe_limits};
+use crate::inference::difference::check_bases;
+use crate::inference::difference_score;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::mover::{self, MeanOfShares};
 use crate::inference::normal::two_sided_z;
 use crate::inference::pairs::{
-    MeanDifferences, MeanRatios, ShareDifferences, ShareRatios, largest, smallest, to_best,
+    MeanDifferences, MeanRatios, NewcombeDifferences, ShareDifferences, ShareRatios, largest, smallest,
+    to_best,
 };
 use crate::inference::ratio::{Correction, limits};
 use crate::inference::studentized_range::{sidak_critical, tukey_kramer_critical};
@@ -53,9 +55,8 @@ pub fn ratio_to_best(shares: &[Share], better: Better, confidence: f64) -> Resul
 
 /// For each group, in order, the interval of its rate minus that of the best group; all hold together.
 ///
-/// As [`ratio_to_best`], with pairs by [`newcombe`](crate::inference::newcombe): within -1 to 0 where more is
-/// better, within 0 to 1 where less is. Less sure than the ratio where events are rare and a group is small
-/// (the catalogue gives figures).
+/// As [`ratio_to_best`], with pairs by [`gart_nam_difference`](crate::inference::gart_nam_difference): within
+/// -1 to 0 where more is better, within 0 to 1 where less is.
 ///
 /// # Errors
 /// As for [`ratio_to_best`].
@@ -65,7 +66,7 @@ pub fn difference_to_best(
     confidence: f64,
 ) -> Result<Vec<Interval>, Undefined> {
     check_family(shares)?;
-    Ok(named(to_best(&ShareDifferences(shares), better, confidence), "newcombe_best"))
+    Ok(named(to_best(&ShareDifferences(shares), better, confidence), "gart_nam_difference_best"))
 }
 
 /// [`ratio_to_best`] for means of two shares, with pairs by [`mover_ratio`](crate::inference::mover_ratio).
@@ -114,7 +115,7 @@ pub fn ratio_to_fixed(
 }
 
 /// The interval of the group's rate minus that of a fixed reference, one of `comparisons` that hold together:
-/// [`newcombe`](crate::inference::newcombe) at the critical value of Šidák (1967).
+/// [`gart_nam_difference`](crate::inference::gart_nam_difference) at the critical value of Šidák (1967).
 ///
 /// # Errors
 /// As for [`ratio_to_fixed`].
@@ -125,7 +126,8 @@ pub fn difference_to_fixed(
     confidence: f64,
 ) -> Result<Interval, Undefined> {
     check_bases(group, reference)?;
-    Ok(newcombe_limits(group, reference, sidak_critical(comparisons, confidence)).by("newcombe_sidak"))
+    let z = sidak_critical(comparisons, confidence);
+    Ok(difference_score::limits(group, reference, z, Correction::Skewness).by("gart_nam_difference_sidak"))
 }
 
 /// [`ratio_to_fixed`] for means of two shares, by [`mover_ratio`](crate::inference::mover_ratio).
@@ -249,7 +251,7 @@ fn halved_error(confidence: f64) -> f64 {
 fn range(shares: &[Share], confidence_for_low: f64, confidence_for_high: f64) -> Result<Limits, Undefined> {
     check_family(shares)?;
     let all_pairs = tukey_kramer_critical(shares.len(), confidence_for_low);
-    Ok(largest(&ShareDifferences(shares), all_pairs, two_sided_z(confidence_for_high)))
+    Ok(largest(&NewcombeDifferences(shares), all_pairs, two_sided_z(confidence_for_high)))
 }
 
 fn range_ratio(
@@ -262,7 +264,7 @@ fn range_ratio(
     Ok(smallest(&ShareRatios(shares), two_sided_z(confidence_for_low), all_pairs))
 }
 
-fn check_family(shares: &[Share]) -> Result<(), Undefined> {
+pub(crate) fn check_family(shares: &[Share]) -> Result<(), Undefined> {
     if shares.len() < 2 {
         return Err(Undefined::SingleGroup);
     }

@@ -8,8 +8,10 @@
 //! that all seven hold together in 95 % of audits.
 
 pub mod adjust;
+pub mod all_pairs;
 mod binomial;
 pub mod catalogue;
+mod catalogue_joint;
 mod catalogue_more;
 mod catalogue_power;
 mod catalogue_resample;
@@ -20,6 +22,8 @@ pub mod closed_form;
 mod counts;
 pub mod difference;
 pub mod difference_score;
+pub mod dunnett;
+pub mod e_values;
 pub mod equal_groups;
 pub mod equal_groups_drawn;
 pub mod estimate;
@@ -47,11 +51,14 @@ pub mod test;
 pub mod tolerance;
 
 pub use adjust::holm;
+pub use all_pairs::{PairInterval, all_differences, all_ratios};
 pub use catalogue::{Method, MethodKind, catalogue, find};
 pub use clopper_pearson::clopper_pearson;
 pub use closed_form::{agresti_caffo, katz, walter};
 pub use difference::{difference, newcombe};
 pub use difference_score::{gart_nam_difference, mee, miettinen_nurminen, miettinen_nurminen_ratio};
+pub use dunnett::{differences_to_reference, dunnett_critical, ratios_to_reference};
+pub use e_values::e_benjamini_hochberg;
 pub use equal_groups::EqualGroups;
 pub use equal_groups_drawn::{Drawn, Whole};
 pub use estimate::{Estimate, Interval, Test};
@@ -64,7 +71,7 @@ pub use joint::{
 };
 pub use mid_p::{central_mid_p, pooled_z};
 pub use mover::{MeanOfShares, mover_difference, mover_ratio, mover_wilson, wald};
-pub use nested::{gart_nam_nested_sidak, koopman_nested, newcombe_nested, newcombe_nested_sidak};
+pub use nested::{gart_nam_difference_nested_sidak, gart_nam_nested_sidak, koopman_nested, newcombe_nested};
 pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable, detectable_beyond};
 pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
@@ -111,7 +118,7 @@ mod tests {
             gart_nam(group, reference, 0.9),
             newcombe_nested(group, reference, 0.9),
             koopman_nested(group, reference, 0.9),
-            newcombe_nested_sidak(group, reference, 2, 0.9),
+            gart_nam_difference_nested_sidak(group, reference, 2, 0.9),
             gart_nam_nested_sidak(group, reference, 2, 0.9),
             mover_wilson(mean, 0.9),
             mover_difference(mean, mean, 0.9),
@@ -129,6 +136,10 @@ mod tests {
             worse_difference(&shares, &shares, 0.9),
             worse_ratio(&shares, &shares, 0.9),
             mean_difference(&shares, &shares, 0.9),
+            ratios_to_reference(&shares[..1], reference, 0.9).map(|all| all[0]),
+            differences_to_reference(&shares[..1], reference, 0.9).map(|all| all[0]),
+            all_ratios(&shares, 0.9).map(|all| all[0].interval),
+            all_differences(&shares, 0.9).map(|all| all[0].interval),
         ];
         let tests = [equality(group, reference), equality(group, large), wald(mean, mean)];
         let mut used: Vec<&str> = intervals.map(|made| made.expect("cases everywhere").method).to_vec();
@@ -138,6 +149,7 @@ mod tests {
         used.extend(survey::methods());
         // Plain numbers carry no id of their own.
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
+        used.push("e_benjamini_hochberg");
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
         used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
         used.extend([

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::inference::difference::newcombe_limits;
+use crate::inference::difference_score;
 use crate::inference::estimate::Limits;
 use crate::inference::joint::Better;
 use crate::inference::mover::{MeanOfShares, difference_limits, ratio_limits};
@@ -115,10 +116,29 @@ impl Pairs for ShareRatios<'_> {
     }
 }
 
-/// Differences of shares by Newcombe's interval.
+/// Differences of shares by the skewness-corrected score interval of Gart and Nam.
 pub(crate) struct ShareDifferences<'a>(pub(crate) &'a [Share]);
 
 impl Pairs for ShareDifferences<'_> {
+    const EQUAL: f64 = 0.0;
+
+    fn groups(&self) -> usize {
+        self.0.len()
+    }
+
+    fn low(&self, group: usize, reference: usize, z: f64) -> f64 {
+        difference_score::low(self.0[group], self.0[reference], z, Correction::Skewness)
+    }
+
+    fn high(&self, group: usize, reference: usize, z: f64) -> f64 {
+        difference_score::high(self.0[group], self.0[reference], z, Correction::Skewness)
+    }
+}
+
+/// Differences of shares by Newcombe's interval, for the summaries that are defined with it.
+pub(crate) struct NewcombeDifferences<'a>(pub(crate) &'a [Share]);
+
+impl Pairs for NewcombeDifferences<'_> {
     const EQUAL: f64 = 0.0;
 
     fn groups(&self) -> usize {

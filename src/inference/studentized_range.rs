@@ -1,5 +1,8 @@
 //! Critical values for many comparisons at once.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use crate::inference::normal::{check_confidence, cumulative, density, quantile, two_sided_z};
 use crate::inference::root::{Point, between};
 
@@ -27,6 +30,18 @@ pub fn tukey_kramer_critical(groups: usize, confidence: f64) -> f64 {
     if groups <= 2 {
         return smallest;
     }
+    // An audit asks for the same few values again and again, and each takes two thousand steps.
+    static KNOWN: Mutex<BTreeMap<(usize, u64), f64>> = Mutex::new(BTreeMap::new());
+    let asked = (groups, confidence.to_bits());
+    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(&asked).copied();
+    known.unwrap_or_else(|| {
+        let critical = solve_tukey_kramer(groups, confidence, smallest);
+        KNOWN.lock().unwrap_or_else(PoisonError::into_inner).insert(asked, critical);
+        critical
+    })
+}
+
+fn solve_tukey_kramer(groups: usize, confidence: f64, smallest: f64) -> f64 {
     // Treating the pairs as independent can only ask for more (Šidák 1967), so the root lies below.
     let pairs = groups as f64 * (groups as f64 - 1.0) / 2.0;
     let largest = sidak_from(pairs, confidence);

@@ -1,5 +1,6 @@
 //! The catalogues in plain words: what `explain` prints, and METHODS.md as a whole.
 
+use super::calibration;
 use super::document::{Block, Document, Text};
 use crate::findings::{Rule, rules};
 use crate::inference::{self, Method, MethodKind};
@@ -65,6 +66,7 @@ pub fn explain_all() -> Document {
          for all groups of an attribute at once.",
     )));
     blocks.extend(inference::catalogue().iter().flat_map(|entry| of_method(entry, 3)));
+    blocks.extend(calibration::section());
     blocks.push(section("Findings"));
     blocks.extend(rules().iter().flat_map(|entry| of_rule(entry, 3)));
     blocks.push(section("Profiles"));
@@ -138,6 +140,7 @@ fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
             point("Kind", kind),
             point("Assumes", entry.assumptions),
             point("Limits", entry.limits),
+            calibration::measured(entry.id).and_then(|words| point("Measured", &words)),
             point("Source", entry.source),
         ]),
     ]

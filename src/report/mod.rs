@@ -1,6 +1,7 @@
 //! Writing an audit down. One [`Document`] carries all wording; each format is one renderer of it.
 
 mod breakdown;
+mod calibration;
 mod clauses;
 mod compose;
 mod document;

@@ -10,6 +10,7 @@ statsmodels or published examples wherever they overlap. Infinity is written "in
 
 import json
 import pathlib
+from fractions import Fraction
 
 import mpmath as mp
 import numpy as np
@@ -172,6 +173,50 @@ def gart_nam(group, reference, z):
     return ratio_limits(group, reference, z, True)
 
 
+def likeliest_reference(x1, n1, x2, n2, gap):
+    """p2 that maximises the likelihood with p1 = p2 + gap: a cubic (Miettinen and Nurminen 1985)."""
+    total, hits = mp.mpf(n1 + n2), x1 + x2
+    l3, l2, l1 = total, (n1 + 2 * n2) * gap - total - hits, (n2 * gap - total - 2 * x2) * gap + hits
+    l0 = x2 * gap * (1 - gap)
+    q = (l2 / (3 * l3)) ** 3 - l1 * l2 / (6 * l3**2) + l0 / (2 * l3)
+    p = mp.sqrt(max((l2 / (3 * l3)) ** 2 - l1 / (3 * l3), 0)) * (-1 if q < 0 else 1)
+    angle = mp.pi / 3 if p == 0 else (mp.pi + mp.acos(max(min(q / p**3, mp.mpf(1)), mp.mpf(-1)))) / 3
+    p2 = min(max(2 * p * mp.cos(angle) - l2 / (3 * l3), 0, -gap), 1, 1 - gap)
+    p1 = p2 + gap
+    slope = x1 * p2 * (1 - p1) * (1 - p2) + x2 * p1 * (1 - p1) * (1 - p2) - (n1 - x1) * p1 * p2 * (1 - p2) - (n2 - x2) * p1 * p2 * (1 - p1)
+    assert abs(slope) < mp.mpf(10) ** -15 * total, (x1, n1, x2, n2, gap, slope)
+    return p2
+
+
+GAPS = {}
+
+
+def gap_low(group, reference, z):
+    key = (group, reference, str(z))
+    if key not in GAPS:
+        (x1, n1), (x2, n2) = group, reference
+        estimate = mp.mpf(x1) / n1 - mp.mpf(x2) / n2
+        def corrected(gap):
+            p2 = likeliest_reference(x1, n1, x2, n2, gap)
+            p1 = p2 + gap
+            v1, v2 = p1 * (1 - p1) / n1, p2 * (1 - p2) / n2
+            if v1 + v2 <= 0:
+                return mp.mpf(0)
+            score = (estimate - gap) / mp.sqrt(v1 + v2)
+            k = (v1 * (1 - 2 * p1) / n1 - v2 * (1 - 2 * p2) / n2) / (6 * (v1 + v2) ** mp.mpf(1.5))
+            return score if abs(k) < mp.mpf(10) ** -20 else (-1 + mp.sqrt(1 + 4 * k * (score + k))) / (2 * k)
+        low, high = mp.mpf(-1), estimate
+        for _ in range(70 if estimate > -1 else 0):
+            middle = (low + high) / 2
+            low, high = (middle, high) if corrected(middle) > z else (low, middle)
+        GAPS[key] = low
+    return GAPS[key]
+
+
+def gart_nam_difference(group, reference, z):
+    return [gap_low(group, reference, z), -gap_low(reference, group, z)]
+
+
 def to_best(groups, pair, equal, higher, confidence):
     k = len(groups)
     tukey, outer = tukey_kramer(k, confidence), sidak(k - 1, confidence)
@@ -199,6 +244,58 @@ def spread_ratio(groups, low_confidence, high_confidence):
     tukey, z = tukey_kramer(len(groups), high_confidence), critical(low_confidence)
     pairs = [(a, b) for a in groups for b in groups if a is not b]
     return [min(min(gart_nam(a, b, z)[0] for a, b in pairs), 1), min(1, min(gart_nam(a, b, tukey)[1] for a, b in pairs))]
+
+
+def carried(ratio, weight):
+    """From a ratio to the rest to the ratio to all, the group being this fraction of all."""
+    return 1 / weight if ratio == mp.inf else ratio / (weight * ratio + 1 - weight)
+
+
+def nested(groups, limits, confidence):
+    hits, total = (sum(parts) for parts in zip(*groups))
+    z = sidak(len(groups), confidence)
+    return [limits((x, n), (hits - x, total - n), z, mp.mpf(n) / total) for x, n in groups]
+
+
+def all_pairs(groups, pair, confidence):
+    c = tukey_kramer(len(groups), confidence)
+    return [{"group": i, "reference": j, "interval": pair(groups[i], groups[j], c)} for i in range(len(groups)) for j in range(i)]
+
+
+DUNNETT = {}
+
+
+def dunnett(reference, variances, confidence):
+    """Dunnett's critical value from the joint probability as an integral, by adaptive quadrature; compared with
+    scipy's integral of the multivariate normal density, and with its test for equal variances, below."""
+    key = (reference, tuple(variances), confidence)
+    if key not in DUNNETT:
+        loads = [np.sqrt(reference / (reference + v)) for v in variances]
+        def within(c):
+            def curve(y):
+                product = stats.norm.pdf(y)
+                for load in loads:
+                    own = np.sqrt(1 - load**2)
+                    product *= stats.norm.cdf((c - load * y) / own) - stats.norm.cdf((-c - load * y) / own)
+                return product
+            ends = sorted({min(c / load, 9) for load in loads if load > 0})
+            return 2 * integrate.quad(curve, 0, 9.5, epsabs=1e-14, epsrel=1e-13, limit=900, points=ends)[0]
+        DUNNETT[key] = optimize.brentq(lambda c: within(c) - confidence, 0.05, 12, xtol=1e-13, rtol=1e-13)
+    return DUNNETT[key]
+
+
+def by_dunnett(groups, pair, variance, confidence):
+    if len(groups) == 2:
+        return [pair(groups[1], groups[0], critical(confidence))]
+    c = mp.mpf(dunnett(variance(*groups[0]), [variance(*g) for g in groups[1:]], confidence))
+    return [pair(g, groups[0], c) for g in groups[1:]]
+
+
+def e_bh_found(e, alpha):
+    """The step-up rule as it is printed (Wang and Ramdas 2022, section 4): which are called out."""
+    ordered, total = sorted(e, reverse=True), len(e)
+    found = max((k for k in range(1, total + 1) if Fraction(ordered[k - 1]) >= Fraction(total) / (alpha * k)), default=0)
+    return [found > 0 and value >= ordered[found - 1] for value in e]
 
 
 def fisher_whole(group, reference):
@@ -251,9 +348,8 @@ for group, reference in pairs:
             theirs = confint_proportions_2indep(*group, *reference, method="score", compare="ratio", alpha=0.05, correction=False)
             assert np.allclose(theirs, [float(v) for v in entry["koopman"]], rtol=1e-5), (group, reference, theirs)
         weight = mp.mpf(group[1]) / (group[1] + reference[1])
-        carried = lambda r: 1 / weight if r == mp.inf else r / (weight * r + 1 - weight)
         entry["newcombe_nested"] = [(1 - weight) * v for v in entry["newcombe"]]
-        entry["koopman_nested"] = [carried(v) for v in entry["koopman"]]
+        entry["koopman_nested"] = [carried(v, weight) for v in entry["koopman"]]
         made["pairs"].append(entry)
 
 made["two_rates"] = []
@@ -283,6 +379,24 @@ for entry in made["tukey_kramer"]:
         theirs = stats.studentized_range.ppf(entry["confidence"], entry["groups"], np.inf) / np.sqrt(2)
         assert np.isclose(theirs, float(entry["critical"]), rtol=1e-7), entry
 made["sidak"] = [{"comparisons": m, "confidence": c, "critical": sidak(m, c)} for m in (1, 2, 6, 13, 1770) for c in (0.9, 0.95, 0.999)]
+made["dunnett"] = [{"reference": reference, "variances": variances, "confidence": c, "critical": dunnett(reference, variances, c)}
+                   for reference, variances in [(1.0, [1.0] * 2), (1.0, [1.0] * 6), (1.0, [1.0] * 13), (0.01, [1.0, 0.5, 2.0]), (5.0, [1.0, 0.5, 2.0]),
+                                                (1.0, [0.01, 1.0, 30.0, 0.2]), (40.0, [1.0] * 6), (1.0, [100.0] * 6), (0.05, [0.0006, 0.01, 0.05, 0.05])]
+                   for c in (0.9, 0.95, 0.99)]
+for entry in made["dunnett"]:
+    reference, variances, c = entry["reference"], entry["variances"], entry["critical"]
+    loads = np.sqrt(reference / (reference + np.array(variances)))
+    correlation = np.outer(loads, loads) + np.diag(1 - loads**2)
+    size = len(variances)
+    if size <= 6:
+        box = stats.multivariate_normal.cdf(np.full(size, c), cov=correlation, lower_limit=np.full(size, -c), abseps=1e-7, releps=1e-7, maxpts=4_000_000, rng=np.random.default_rng(1))
+        assert abs(box - entry["confidence"]) < 2e-6, (entry, box)
+assert abs(dunnett(1.0, [1.0] * 6, 0.95) - 2.56699667994) < 1e-10 and abs(dunnett(1.0, [1.0] * 13, 0.95) - 2.78960729878) < 1e-10
+made["e_benjamini_hochberg"] = [{"e": e, "level": level, "found": e_bh_found(e, Fraction(level))} for e in (
+    [60, 45, 30, 8, 3, 1.2, 0.7, 0.5, 0.2, 0.1], [250, 120, 80, 8, 3, 1.2, 0.7, 0.5, 0.2, 0.1], [0.5, 90, 3, 45, 45, 0],
+    [20], [19.5], [10, 40, 10, 10], [1e300, 0.0, 2]) for level in ("0.05", "0.1", "0.2")]
+of_size = lambda entry: sum(entry["found"])
+assert [of_size(entry) for entry in made["e_benjamini_hochberg"][:5]] == [0, 0, 3, 3, 3]  # worked by hand
 made["normal"] = [{"z": z, "two_sided_p": mp.erfc(mp.mpf(z) / mp.sqrt(2))} for z in (0.0, 0.5, 1.0, 1.96, 4.5, 10.0, 30.0)]
 
 holm = [[0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1.0],
@@ -305,12 +419,18 @@ for groups in families:
             "groups": groups, "confidence": confidence,
             "ratio_to_best_higher": to_best(groups, gart_nam, 1, True, confidence),
             "ratio_to_best_lower": to_best(groups, gart_nam, 1, False, confidence),
-            "difference_to_best_higher": to_best(groups, newcombe, 0, True, confidence),
-            "difference_to_best_lower": to_best(groups, newcombe, 0, False, confidence),
+            "difference_to_best_higher": to_best(groups, gart_nam_difference, 0, True, confidence),
+            "difference_to_best_lower": to_best(groups, gart_nam_difference, 0, False, confidence),
             "max_minus_min": spread(groups, confidence, confidence),
             "min_over_max": spread_ratio(groups, confidence, confidence),
             "ratio_to_first": [gart_nam(g, groups[0], sidak(len(groups) - 1, confidence)) for g in groups[1:]],
-            "difference_to_first": [newcombe(g, groups[0], sidak(len(groups) - 1, confidence)) for g in groups[1:]],
+            "difference_to_first": [gart_nam_difference(g, groups[0], sidak(len(groups) - 1, confidence)) for g in groups[1:]],
+            "ratio_to_all": nested(groups, lambda g, rest, z, w: [carried(r, w) for r in gart_nam(g, rest, z)], confidence),
+            "difference_to_all": nested(groups, lambda g, rest, z, w: [(1 - w) * d for d in gart_nam_difference(g, rest, z)], confidence),
+            "all_ratios": all_pairs(groups, gart_nam, confidence),
+            "all_differences": all_pairs(groups, gart_nam_difference, confidence),
+            "ratio_by_dunnett": by_dunnett(groups, gart_nam, lambda x, n: (n - x + 0.5) / (x + 0.5) / (n + 1), confidence),
+            "difference_by_dunnett": by_dunnett(groups, gart_nam_difference, lambda x, n: (x + 0.5) * (n - x + 0.5) / (n + 1) ** 3, confidence),
         })
 made["two_families"] = []
 for one, other in [(families[2], families[1]), (families[0], families[5]), (families[4], families[4])]:
