@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 use crate::findings::{Attribute, Finding, Group, Standing, judge};
 use crate::policy::{Policy, Profile};
+use crate::share::WeightedCases;
 use crate::source::{self, Fingerprint, Log};
-use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, count};
+use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, Tell, count};
 
 /// An audit that was made: what was asked, what was counted, what follows.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ pub struct Ledger {
     pub read: u64,
     /// Cases used.
     pub used: u64,
+    /// The used cases with the sums of their sampling weights, where rows have them.
+    pub weighted: Option<WeightedCases>,
     /// Cases excluded, by reason.
     pub excluded: BTreeMap<Exclusion, u64>,
     /// Used cases without a label; `None` where the audit has no label.
@@ -53,11 +56,11 @@ pub struct Ledger {
     pub unknown: Vec<u64>,
 }
 
-/// Makes the audit that a policy asks for. `progress` is told how many rows were read, as they are read.
+/// Makes the audit that a policy asks for. `progress` is told how far reading has come.
 ///
 /// # Errors
 /// When the log cannot be read, or does not hold what the policy names.
-pub fn audit(policy: Policy, progress: &(dyn Fn(u64) + Sync)) -> Result<Audit> {
+pub fn audit(policy: Policy, progress: Tell<'_>) -> Result<Audit> {
     let log = source::open(&policy.log.paths, policy.log.delimiter)?;
     log.require(&policy.score.iter().map(String::as_str).collect::<Vec<_>>())?;
     let plan = policy.plan(&log)?;
@@ -66,19 +69,11 @@ pub fn audit(policy: Policy, progress: &(dyn Fn(u64) + Sync)) -> Result<Audit> {
     Ok(conclude(policy, &plan, &tally, sources))
 }
 
-/// Counts the log and, beside the counting, checks the shape of its files and takes their fingerprints.
-fn read(
-    policy: &Policy,
-    log: &Log,
-    plan: &Plan,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<(Tally, Vec<SourceFile>)> {
+/// Counts the log and, beside the counting, takes the fingerprints of its files.
+fn read(policy: &Policy, log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<(Tally, Vec<SourceFile>)> {
     let (tally, fingerprints) = std::thread::scope(|scope| {
         let hashing = scope.spawn(|| {
-            let take = |source: &source::Source| {
-                source.check_rows()?;
-                source::fingerprint(&source.path, policy.log.fingerprint)
-            };
+            let take = |source: &source::Source| source::fingerprint(&source.path, policy.log.fingerprint);
             log.sources.iter().map(take).collect::<Result<Vec<Fingerprint>>>()
         });
         let tally = count(log, plan, progress);
@@ -129,6 +124,7 @@ impl Ledger {
         Ledger {
             read: tally.read(),
             used: tally.used,
+            weighted: policy.is_weighted_sample().then_some(tally.weighted),
             excluded: tally.excluded.clone(),
             unlabelled: policy.label.as_ref().and(attributes.first()).map(unlabelled),
             unknown: attributes.iter().map(unknown).collect(),

@@ -9,7 +9,7 @@ use std::ops::{Add, Div, Mul, Sub};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
-use crate::share::Share;
+use crate::share::{Share, WeightedShare};
 
 /// A rational number of any size.
 ///
@@ -30,6 +30,16 @@ impl Exact {
     pub fn of(share: Share) -> Exact {
         assert!(share.base() > 0, "an undefined rate is not a number");
         Exact(RBig::from_parts(IBig::from(share.hits()), UBig::from(share.base())))
+    }
+
+    /// The rate of a weighted share whose base has a weight: the ratio of the two sums as they were added up.
+    ///
+    /// # Panics
+    /// When the base has no weight: an undefined rate is not a number.
+    pub fn of_weighted(share: WeightedShare) -> Exact {
+        assert!(!share.base.weight.is_zero(), "an undefined rate is not a number");
+        let (hits, base) = (share.hits.weight.units(), share.base.weight.units());
+        Exact(RBig::from_parts(IBig::from(hits), UBig::from(base)))
     }
 
     /// Zero.
@@ -65,6 +75,12 @@ impl Exact {
     /// The nearest float.
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64().value()
+    }
+
+    /// What is above and below the line, in lowest terms; `None` where either has more than 18 digits or so.
+    pub fn parts(&self) -> Option<(i64, u64)> {
+        let (numerator, denominator) = (self.0.numerator(), self.0.denominator());
+        Some((numerator.try_into().ok()?, denominator.try_into().ok()?))
     }
 
     /// Without its sign.

@@ -1,7 +1,14 @@
 //! A share of a whole, and what to say when there is none.
 
+mod weight;
+mod weighted;
+
 use std::cmp::Ordering;
 use std::fmt;
+
+pub use weight::{Squares, Weight};
+pub(crate) use weighted::Spread as WeightSpread;
+pub use weighted::{WeightedCases, WeightedRate, WeightedShare};
 
 /// `hits` out of `base`: the one form in which every rate travels.
 ///
@@ -77,6 +84,10 @@ impl Share {
 pub enum Undefined {
     /// The group has no case at all in the base of the measure.
     NoCases,
+    /// All cases in the base of the measure have a sampling weight of zero.
+    NoWeight,
+    /// The method is not valid for cases with sampling weights.
+    SurveyWeights,
     /// No case has a label.
     NoLabels,
     /// No case has a positive label, so a rate among them does not exist.
@@ -109,12 +120,40 @@ pub enum Undefined {
     OddsRatioZero,
     /// The odds ratio over all strata has no finite value.
     OddsRatioInfinite,
+    /// The rate of the reference is the worst there is, so no rate lies on its worse side.
+    NothingWorse,
+    /// The value is a mean of two shares or of two gaps, for which the method is not made.
+    NotOneShare,
+    /// The clause looks at each group alone, so equal groups are nothing to it.
+    NotCompared,
+    /// The value lies on the bound itself, so no number of cases tells on which side it is.
+    OnTheBound,
+    /// It would take more than ten thousand times as many cases.
+    TooManyCases,
+    /// Groups are left out of the summary, and more cases do not bring them in.
+    GroupsLeftOut,
+    /// The bound has more decimals than the method counts with.
+    BoundTooFine,
+    /// A share has no hits or nothing but hits, and so it is the same in every replicate.
+    AllOrNone,
+    /// Fewer replicates than limits of this confidence take.
+    FewReplicates,
+    /// Every replicate has the same value.
+    ReplicatesAlike,
+    /// So many replicates have no value that a limit could be anywhere.
+    ReplicatesWithoutValue,
+    /// So many replicates have no finite value that a joint limit could be anywhere.
+    ReplicatesInfinite,
+    /// The gap between the highest and the lowest of several rates, which resampling widens.
+    GapWidened,
 }
 
 impl fmt::Display for Undefined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Undefined::NoCases => "no cases",
+            Undefined::NoWeight => "the weights of all cases are zero",
+            Undefined::SurveyWeights => "not valid with survey weights",
             Undefined::NoLabels => "no labelled cases",
             Undefined::NoPositiveLabels => "no positive labels",
             Undefined::NoNegativeLabels => "no negative labels",
@@ -131,6 +170,21 @@ impl fmt::Display for Undefined {
             Undefined::SingleStratum => "a single stratum: none to compare it with",
             Undefined::OddsRatioZero => "the odds ratio over all strata is zero",
             Undefined::OddsRatioInfinite => "the odds ratio over all strata has no finite value",
+            Undefined::NothingWorse => "no rate is worse than the one compared with",
+            Undefined::NotOneShare => "a mean of two shares, for which this is not computed",
+            Undefined::NotCompared => "the clause looks at each group alone",
+            Undefined::OnTheBound => "the value lies on the bound: no number of cases settles it",
+            Undefined::TooManyCases => "more than 10,000 times as many cases would be needed",
+            Undefined::GroupsLeftOut => "groups are left out of the summary: more cases do not settle it",
+            Undefined::BoundTooFine => "the bound has too many decimals for this",
+            Undefined::AllOrNone => "a share with no hits or nothing but hits never changes by resampling",
+            Undefined::FewReplicates => "too few replicates for this confidence",
+            Undefined::ReplicatesAlike => "all replicates have the same value",
+            Undefined::ReplicatesWithoutValue => "too many replicates have no value",
+            Undefined::ReplicatesInfinite => "too many replicates have no finite value",
+            Undefined::GapWidened => {
+                "resampling widens the gaps between groups, so its limits would not hold"
+            }
         })
     }
 }

@@ -257,3 +257,40 @@ fn every_subcommand_shows_an_example_in_its_help() {
     assert_eq!(evenhand(folder.path(), &["audit"]).status.code(), Some(2));
     assert_eq!(evenhand(folder.path(), &["frobnicate"]).status.code(), Some(2));
 }
+
+/// At whatever moment it is told to end: either nothing is there, or a whole report.
+#[cfg(unix)]
+#[test]
+fn ended_at_any_moment_it_leaves_a_whole_report_or_none() {
+    let folder = TempDir::new().expect("a folder");
+    let log = folder.path().join("log.csv");
+    let rows: String = (0..60_000)
+        .map(|row| format!("group {},{}\n", row % 40, if row % 3 == 0 { "yes" } else { "no" }))
+        .collect();
+    std::fs::write(&log, format!("sex,hired\n{rows}")).expect("written");
+    let mut ended = 0;
+    for delay in (0..120).step_by(3) {
+        let out = folder.path().join(format!("out-{delay}"));
+        let mut audit = Command::new(env!("CARGO_BIN_EXE_evenhand"))
+            .args(["audit", "--group", "sex", "--decision", "hired=yes", "--quiet", "--out"])
+            .arg(&out)
+            .arg(&log)
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(std::time::Duration::from_millis(delay));
+        let told = Command::new("kill").args(["-INT", &audit.id().to_string()]).status();
+        assert!(told.is_ok());
+        let code = audit.wait().expect("it ends").code();
+        // Before the first instruction of its own the process is ended by the system.
+        ended += usize::from(code != Some(0));
+        let files: Vec<String> = std::fs::read_dir(&out)
+            .into_iter()
+            .flatten()
+            .map(|file| file.expect("a file").file_name().to_string_lossy().to_string())
+            .filter(|name| name != "figures")
+            .collect();
+        assert!(!files.iter().any(|name| name.ends_with(".partial")), "{delay}: {files:?}");
+        assert!(files.is_empty() || files.len() == 2, "{delay}: {files:?}");
+    }
+    assert!(ended > 0, "no run was ended");
+}

@@ -116,6 +116,24 @@ fn a_table_of_counts_is_weighted_and_a_count_of_things_is_not() {
 }
 
 #[test]
+fn a_survey_weight_is_taken_by_its_name_and_a_weight_with_fractions_is_only_proposed() {
+    let lines = ["m,yes,1.25", "m,no,2.5", "f,yes,0.75", "f,no,2"];
+    let (draft, audit) = run(&rows("gender,admitted,sample_weight", &lines, 10));
+    has(&draft, &["[weight]", "column = \"sample_weight\"", "kind = \"sampling\""]);
+    assert!(draft.notes.iter().any(|note| note.contains("a survey weight")), "{:?}", draft.notes);
+    assert!(audit.expect("runnable").policy.is_weighted_sample());
+
+    // It may be that of a person.
+    let (draft, audit) = run(&rows("gender,admitted,weight", &lines, 10));
+    has(&draft, &["# [weight]", "# column = \"weight\"", "# kind = \"sampling\""]);
+    assert!(!audit.expect("runnable").policy.is_weighted_sample());
+
+    // Whole numbers under a name that says it, one row for each person.
+    let (draft, _) = run(&rows("gender,admitted,fnlwgt", &["m,yes,77516", "f,no,83311", "f,yes,215646"], 10));
+    has(&draft, &["column = \"fnlwgt\"", "kind = \"sampling\""]);
+}
+
+#[test]
 fn a_flag_is_adverse_and_its_label_is_what_it_guards_against() {
     let lines = ["m,1,0,3", "m,0,0,1", "f,0,1,9", "f,1,1,10"];
     let (draft, audit) = run(&rows("sexo,high_risk,reoffended,decile_score", &lines, 20));

@@ -87,3 +87,21 @@ fn conditions_that_no_two_groups_share_give_a_reason_and_no_number() {
     assert!(entry["risk_difference"]["value"].is_null());
     assert!(entry["cochran_mantel_haenszel"]["p"].is_null());
 }
+
+#[test]
+fn berkeley_has_the_published_conditional_demographic_disparity() {
+    let golden = &golden("berkeley_ucb_admissions_1973.expected.json")["cdd_female"];
+    let audit = json(&dataset("datasets/berkeley-1973/audit.toml"));
+    let of = list(&attribute(&audit, &["gender"])["demographic_disparity"]);
+    let women = of.iter().find(|of| of["group"]["gender"] == "Female").expect("women are compared");
+    assert_close(&women["overall"]["value"], number(&golden["DD_overall"]), CLOSED_FORM, "overall");
+    assert_close(&women["conditional"]["value"], number(&golden["CDD"]), CLOSED_FORM, "within departments");
+    assert_eq!(women["conditions"], serde_json::json!(["department"]));
+    let men = of.iter().find(|of| of["group"]["gender"] == "Male").expect("men are compared");
+    assert_close(
+        &men["overall"]["value"],
+        -number(&golden["DD_overall"]),
+        CLOSED_FORM,
+        "two groups mirror each other",
+    );
+}

@@ -7,10 +7,10 @@
 mod values;
 
 use evenhand::inference::{
-    Aim, Interval, Prospect, Table, agresti_caffo, benjamini_hochberg, benjamini_yekutieli, cases_to_detect,
-    cases_to_prove, central_mid_p, chi_square, clopper_pearson, cramers_v, cramers_v_corrected, detectable,
-    four_fifths_alarm, g_test, gart_nam_difference, katz, mee, miettinen_nurminen, miettinen_nurminen_ratio,
-    pooled_z, selections_to_four_fifths, walter,
+    Aim, Better, Interval, Prospect, Table, agresti_caffo, benjamini_hochberg, benjamini_yekutieli,
+    cases_to_detect, cases_to_prove, central_mid_p, chi_square, clopper_pearson, cramers_v,
+    cramers_v_corrected, detectable, four_fifths_alarm, g_test, gart_nam_difference, katz, mee,
+    miettinen_nurminen, miettinen_nurminen_ratio, pooled_z, selections_to_four_fifths, walter,
 };
 use evenhand::share::{Share, Undefined};
 use serde_json::Value;
@@ -141,7 +141,8 @@ fn planning() {
     for case in list(&golden["detectable"]) {
         let aim = Aim { confidence: number(&case["confidence"]), power: number(&case["power"]) };
         let (group, reference) = (whole(&case["group"]), whole(&case["reference"]));
-        let found = detectable(group, reference, number(&case["rate"]), aim).expect("cases on both sides");
+        let found = detectable(group, reference, number(&case["rate"]), Better::Higher, aim);
+        let found = found.expect("cases on both sides");
         assert_eq!(found.is_some(), case.get("detectable").is_some(), "{case}");
         if let Some(found) = found {
             assert_close(found.rate, &case["detectable"], ROOT_FOUND, &case.to_string());

@@ -10,6 +10,7 @@ use evenhand::report::{Making, compose, json, markdown};
 use evenhand::{Error, Result};
 
 use super::flags::Flags;
+use super::interrupt;
 use super::output::{File, slug, write_all};
 use super::terminal;
 
@@ -55,9 +56,10 @@ enum Format {
 impl Audit {
     pub fn run(self) -> Result<u8> {
         use_threads(self.threads);
+        interrupt::watch();
         let policy = self.policy()?;
         let bar = terminal::progress(self.quiet);
-        let made = audit::audit(policy, &|rows| bar.inc(rows));
+        let made = audit::audit(policy, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
         let made = made?;
 

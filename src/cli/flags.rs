@@ -43,7 +43,7 @@ pub struct Flags {
     /// A column with the date of the decision; counted by month
     #[arg(long, value_name = "COL")]
     time: Option<String>,
-    /// A column that says for how many cases a row stands
+    /// A column that says for how many cases a row stands; with --set weight.kind=sampling a survey weight
     #[arg(long, value_name = "COL")]
     weight: Option<String>,
     /// A built-in clause set; repeat for several

@@ -8,6 +8,7 @@ use evenhand::source;
 use evenhand::tally::survey;
 use evenhand::{Error, Result};
 
+use super::interrupt;
 use super::output::{File, write_all};
 use super::terminal::{self, print, warn};
 
@@ -32,6 +33,7 @@ pub struct Init {
 
 impl Init {
     pub fn run(self) -> Result<u8> {
+        interrupt::watch();
         let to_stdout = self.out.as_os_str() == "-";
         if !to_stdout && self.out.exists() && !self.force {
             return Err(Error::Write {
@@ -42,7 +44,7 @@ impl Init {
         }
         let log = source::open(std::slice::from_ref(&self.log), None)?;
         let bar = terminal::progress(self.quiet);
-        let surveys = survey(&log, &|rows| bar.inc(rows));
+        let surveys = survey(&log, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
         let drafted = draft(&log, &surveys?, &self.path_from_the_policy(to_stdout));
         if to_stdout {

@@ -4,6 +4,7 @@ mod audit;
 mod explain;
 mod flags;
 mod init;
+mod interrupt;
 mod output;
 mod profiles;
 mod shell;

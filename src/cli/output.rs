@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use evenhand::plots::kinds;
 use evenhand::{Error, Result};
 
+use super::interrupt::undisturbed;
+
 /// A file to be written: its path below the output folder, and its content.
 pub struct File {
     /// Below the folder.
@@ -27,10 +29,13 @@ pub fn write_all(folder: &Path, files: &[File]) -> Result<()> {
             (PathBuf::from(beside), place)
         })
         .collect();
+    undisturbed().partial(places.iter().map(|(beside, _)| beside.clone()));
     let made = make_folders(folder, &places).and_then(|()| {
         for ((beside, _), file) in places.iter().zip(files) {
+            let _one = undisturbed();
             std::fs::write(beside, &file.content).map_err(|error| cannot(beside, &error))?;
         }
+        let _all = undisturbed();
         for (beside, place) in &places {
             std::fs::rename(beside, place).map_err(|error| cannot(place, &error))?;
         }
@@ -42,6 +47,7 @@ pub fn write_all(folder: &Path, files: &[File]) -> Result<()> {
             let _ = std::fs::remove_file(beside);
         }
     }
+    undisturbed().done();
     made
 }
 

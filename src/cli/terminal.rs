@@ -1,6 +1,7 @@
 //! What a person sees: the summary on stdout, progress and errors on stderr.
 
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
@@ -9,7 +10,8 @@ use evenhand::audit::Audit;
 use evenhand::findings::{Finding, Verdict, find_rule};
 use evenhand::policy::Compare;
 use evenhand::report::{headline, printable, printable_lines};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use evenhand::tally::Progress;
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// As many findings as the summary lists.
 const LISTED: usize = 20;
@@ -32,18 +34,32 @@ pub fn error(error: &Error) {
     }
 }
 
-/// Rows read and rows a second, for reads that take a while; nothing unless stderr is a terminal.
+/// Rows read, rows a second and the time left, for reads that take a while; nothing unless stderr is a terminal.
 pub fn progress(quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::no_length();
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows read, {per_sec}, {elapsed}") {
+    let words = "{spinner} {wide_bar} {msg}, {elapsed} gone, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(words) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(250));
     bar
+}
+
+/// Moves the bar by a step of reading.
+pub fn advance(bar: &ProgressBar, step: Progress) {
+    static ROWS: AtomicU64 = AtomicU64::new(0);
+    let rows = ROWS.fetch_add(step.rows, Ordering::Relaxed) + step.rows;
+    if bar.is_hidden() {
+        return;
+    }
+    bar.set_length(step.of);
+    bar.inc(step.bytes);
+    let a_second = rows as f64 / bar.elapsed().as_secs_f64().max(0.001);
+    bar.set_message(format!("{} rows, {} a second", HumanCount(rows), HumanCount(a_second as u64)));
 }
 
 /// The audit in a few lines: the outcome, and a table of findings with the gravest first.

@@ -2,13 +2,17 @@
 
 use rayon::prelude::*;
 
+use super::association::{Association, association};
 use super::compare::{Comparison, compare};
-use super::conditional::{Conditional, conditional};
+use super::conditional::{Conditional, by_condition, conditional};
+use super::disparity::{Disparity, disparities};
 use super::group::{Group, counts_by_group, measures_of};
+use super::resampled::{ResampledComparison, resample};
 use super::summary::{SummaryValue, summarize};
-use crate::measures::{Measure, summaries};
+use super::weights::{Counted, weights_by_group};
+use crate::measures::{Measure, Rate, selection_rate, summaries};
 use crate::policy::{Policy, Reference};
-use crate::share::Share;
+use crate::share::{Undefined, Weight};
 use crate::tally::{AxisRole, Level, Table, Tally};
 
 /// One attribute, or a cross of several.
@@ -22,10 +26,16 @@ pub struct Attribute {
     pub groups: Vec<Group>,
     /// Each group against its reference, measure by measure.
     pub comparisons: Vec<Comparison>,
+    /// The comparisons once more, by drawing the counts again; `None` where the policy switches that off.
+    pub resampled: Option<Vec<ResampledComparison>>,
+    /// How closely the decision and the groups are related.
+    pub association: Result<Association, Undefined>,
     /// One number for the attribute, summary by summary.
     pub summaries: Vec<SummaryValue>,
     /// The same comparisons within conditions.
     pub conditional: Vec<Conditional>,
+    /// Each group's part of the rejected and of the accepted; only where conditions are declared.
+    pub disparities: Vec<Disparity>,
     /// Events and cases of each group, period by period.
     pub periods: Vec<PeriodCounts>,
 }
@@ -37,8 +47,8 @@ pub struct PeriodCounts {
     pub period: Level,
     /// The group, by index.
     pub group: usize,
-    /// Events of cases.
-    pub selection: Share,
+    /// Events of cases; without a base where all weights are zero.
+    pub selection: Rate,
 }
 
 impl Attribute {
@@ -51,9 +61,13 @@ impl Attribute {
         let roles: Vec<AxisRole> = attribute.iter().map(|index| AxisRole::Group(*index)).collect();
         let table = margin(tally, &[roles.clone(), policy.outcome()].concat());
         let counts = counts_by_group(&table, roles.len());
+        let weights = weights_by_group(&table, roles.len());
         let groups: Vec<Group> = counts
             .into_iter()
-            .map(|(levels, counts)| Group::of(policy, &reference, tally.used, levels, counts))
+            .map(|(levels, counts)| {
+                let weights = weights.get(&levels).copied();
+                Group::of(policy, &reference, levels, Counted { counts, weights, sample: tally.used })
+            })
             .collect();
 
         let computed: Vec<&'static Measure> = measures_of(policy).collect();
@@ -66,25 +80,52 @@ impl Attribute {
             .filter(|summary| policy.label.is_some() || !summary.needs_label())
             .map(|summary| summarize(policy, &groups, summary))
             .collect();
-        let conditional = if policy.conditions.is_empty() {
-            Vec::new()
+        let (conditional, disparities) = if policy.conditions.is_empty() {
+            (Vec::new(), Vec::new())
         } else {
             let roles = [policy.condition_roles(), roles.clone(), policy.outcome()].concat();
-            conditional(policy, &groups, &comparisons, &margin(tally, &roles))
+            let conditions = by_condition(policy, &groups, &margin(tally, &roles), tally.used);
+            (
+                conditional(policy, &groups, &comparisons, &conditions),
+                disparities(policy, &groups, &conditions),
+            )
         };
         let periods = if policy.time.is_some() {
             let roles = [vec![AxisRole::Period], roles, vec![AxisRole::Decision]].concat();
-            periods(&groups, &margin(tally, &roles))
+            periods(&groups, &margin(tally, &roles), tally.used)
         } else {
             Vec::new()
         };
         let columns = policy.columns_of(attribute);
-        Attribute { columns, reference, groups, comparisons, summaries, conditional, periods }
+        let resampled = resample(policy, &columns, &groups, &comparisons);
+        let association = association(policy, &columns, &groups);
+        Attribute {
+            columns,
+            reference,
+            groups,
+            comparisons,
+            resampled,
+            association,
+            summaries,
+            conditional,
+            disparities,
+            periods,
+        }
     }
 
     /// The comparisons of one measure.
     pub fn comparisons_of<'a>(&'a self, measure: &'a Measure) -> impl Iterator<Item = &'a Comparison> {
         self.comparisons.iter().filter(move |comparison| comparison.measure == measure)
+    }
+
+    /// A group's part of the weight of all groups, in a weighted sample; else its part of the cases.
+    pub fn fraction_of_weight(&self, group: &Group) -> f64 {
+        let weight = |group: &Group| group.weights.map(|weights| weights.all().weight);
+        let all = self.groups.iter().filter_map(weight).fold(Weight::ZERO, Weight::plus);
+        match weight(group) {
+            Some(own) if !all.is_zero() => own.to_f64() / all.to_f64(),
+            _ => group.of_used.rate().unwrap_or(0.0),
+        }
     }
 
     /// The columns in words.
@@ -97,13 +138,16 @@ fn margin(tally: &Tally, roles: &[AxisRole]) -> Table {
     tally.margin(roles).expect("the plan asked for every margin that the policy needs")
 }
 
-fn periods(groups: &[Group], table: &Table) -> Vec<PeriodCounts> {
+fn periods(groups: &[Group], table: &Table, sample: u64) -> Vec<PeriodCounts> {
     let width = groups.first().map_or(1, |group| group.levels.len());
     let mut counted = Vec::new();
     for (period, rest) in table.split_first() {
+        let weights = weights_by_group(&rest, width);
         for (levels, counts) in counts_by_group(&rest, width) {
             if let Some(group) = groups.iter().position(|group| group.levels == levels) {
-                counted.push(PeriodCounts { period: period.clone(), group, selection: counts.selection() });
+                let own = Counted { counts, weights: weights.get(&levels).copied(), sample };
+                let selection = own.share(selection_rate());
+                counted.push(PeriodCounts { period: period.clone(), group, selection });
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::group::{Group, Standing, mean_of, named};
+use super::weights;
 use crate::exact::Exact;
 use crate::inference::{self as infer, Better, Estimate, Interval, MeanOfShares, Test, equality, holm};
 use crate::measures::{Measure, Rate};
@@ -43,21 +44,12 @@ pub enum ReferenceGroup {
 
 /// The value of a rate, exactly.
 pub(super) fn exact(rate: Rate) -> Exact {
-    match rate {
-        Rate::Share(share) => Exact::of(share),
-        Rate::Mean([first, second]) => {
-            let half = Exact::decimal("0.5").unwrap_or_else(Exact::zero);
-            (Exact::of(first) + Exact::of(second)) * half
-        }
-    }
+    rate.exact()
 }
 
 /// Compares two rates exactly.
 pub(super) fn order(one: Rate, other: Rate) -> Ordering {
-    match (one, other) {
-        (Rate::Share(one), Rate::Share(other)) => one.compare_rate(other),
-        _ => exact(one).cmp(&exact(other)),
-    }
+    one.order(other)
 }
 
 /// A method that gives every member of a family its interval against the best.
@@ -89,9 +81,7 @@ pub(super) fn compare(
     let better = if higher { Better::Higher } else { Better::Lower };
     let family = Family { members, better, confidence: policy.confidence };
     let Some(chosen) = family.choose(groups, reference) else { return Vec::new() };
-    let joint_differences =
-        family.joint_to_best(reference, infer::difference_to_best, infer::mean_difference_to_best);
-    let joint_ratios = family.joint_to_best(reference, infer::ratio_to_best, infer::mean_ratio_to_best);
+    let [joint_differences, joint_ratios] = family.joint_to_best(reference);
 
     let mut compared = Vec::new();
     for (index, group) in groups.iter().enumerate() {
@@ -157,7 +147,7 @@ impl Family {
     fn shares(&self) -> Option<Vec<Share>> {
         let shares = self.members.iter().map(|(_, rate)| match rate {
             Rate::Share(share) => Some(*share),
-            Rate::Mean(_) => None,
+            Rate::Mean(_) | Rate::Weighted(_) => None,
         });
         shares.collect()
     }
@@ -165,24 +155,25 @@ impl Family {
     fn means(&self) -> Vec<MeanOfShares> {
         let parts = self.members.iter().filter_map(|(_, rate)| match rate {
             Rate::Mean(parts) => Some(mean_of(*parts)),
-            Rate::Share(_) => None,
+            Rate::Share(_) | Rate::Weighted(_) => None,
         });
         parts.collect()
     }
 
-    /// Joint intervals against the best group, where that is the reference.
-    fn joint_to_best(
-        &self,
-        reference: &Reference,
-        of_shares: JointMethod<Share>,
-        of_means: JointMethod<MeanOfShares>,
-    ) -> Option<Vec<Interval>> {
+    /// Joint intervals of differences and of ratios against the best group, where that is the reference.
+    fn joint_to_best(&self, reference: &Reference) -> [Option<Vec<Interval>>; 2] {
         if *reference != Reference::Best {
-            return None;
+            return [None, None];
+        }
+        let (better, level) = (self.better, self.confidence);
+        if let Some(rates) = weights::all_weighted(self.members.iter().map(|(_, rate)| *rate)) {
+            return weights::to_best(&rates, better, level);
         }
         match self.shares() {
-            Some(shares) => of_shares(&shares, self.better, self.confidence).ok(),
-            None => of_means(&self.means(), self.better, self.confidence).ok(),
+            Some(shares) => [infer::difference_to_best, infer::ratio_to_best]
+                .map(|method: JointMethod<Share>| method(&shares, better, level).ok()),
+            None => [infer::mean_difference_to_best, infer::mean_ratio_to_best]
+                .map(|method: JointMethod<MeanOfShares>| method(&self.means(), better, level).ok()),
         }
     }
 
@@ -194,6 +185,7 @@ impl Family {
             (Rate::Mean(one), Rate::Mean(other)) => {
                 Rate::Mean([one[0].pool(other[0]), one[1].pool(other[1])])
             }
+            (Rate::Weighted(one), Rate::Weighted(other)) => Rate::Weighted(one.pool(other)),
             _ => unreachable!("a measure is a share for every group, or a mean for every group"),
         })
     }
@@ -274,6 +266,10 @@ impl Pair {
                 infer::mover_difference(mean_of(group), mean_of(reference), level)?,
                 infer::mean_difference_to_fixed(mean_of(group), mean_of(reference), count, level)?,
             ),
+            (Rate::Weighted(group), Rate::Weighted(reference), rest) => {
+                let both = weights::difference(group, reference, rest, count, level)?;
+                (both.alone, both.joint)
+            }
             _ => return Err(Undefined::ReferenceUndefined),
         };
         Ok(Estimate { value, interval, joint: joint_to_best.or(Some(joint).filter(|_| self.several)) })
@@ -300,6 +296,10 @@ impl Pair {
                 infer::mover_ratio(mean_of(group), mean_of(reference), level)?,
                 infer::mean_ratio_to_fixed(mean_of(group), mean_of(reference), count, level)?,
             ),
+            (Rate::Weighted(group), Rate::Weighted(reference), rest) => {
+                let both = weights::ratio(group, reference, rest, count, level)?;
+                (both.alone, both.joint)
+            }
             _ => return Err(Undefined::ReferenceUndefined),
         };
         Ok(Estimate { value, interval, joint: joint_to_best.or(Some(joint).filter(|_| self.several)) })
@@ -310,6 +310,7 @@ impl Pair {
         let made = match (self.rate, self.rest.unwrap_or(self.reference)) {
             (Rate::Share(group), Rate::Share(reference)) => equality(group, reference)?,
             (Rate::Mean(group), Rate::Mean(reference)) => infer::wald(mean_of(group), mean_of(reference))?,
+            (Rate::Weighted(group), Rate::Weighted(other)) => weights::test(group, other)?,
             _ => return Err(Undefined::ReferenceUndefined),
         };
         Ok(Test { method: made.method, p: made.p, p_adjusted: made.p })

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::compare::{Comparison, ReferenceGroup};
 use super::group::{Group, counts_by_group};
-use crate::inference::Estimate;
+use super::weights::{Counted, weights_by_group};
 use crate::inference::strata::{self, GapSplit, Standardized, StratifiedTest};
-use crate::measures::{Confusion, Measure, Rate};
+use crate::inference::{Estimate, WeightedStratum, survey_kitagawa, survey_standardized};
+use crate::measures::{Confusion, Measure, Rate, WeightedConfusion};
 use crate::policy::Policy;
-use crate::share::{Share, Undefined};
+use crate::share::{Undefined, WeightedRate};
 use crate::tally::{Level, Table};
 
 /// One group against its reference on one measure, condition by condition.
@@ -53,10 +54,14 @@ pub struct Pooled {
 
 impl Pooled {
     fn over(conditions: &[Stratum], confidence: f64) -> Pooled {
-        let all: Vec<strata::Stratum> = conditions
-            .iter()
-            .map(|stratum| strata::Stratum { group: stratum.group, reference: stratum.reference })
-            .collect();
+        if conditions.iter().any(|stratum| matches!(stratum.group, Rate::Weighted(_))) {
+            return Pooled::over_weighted(conditions, confidence);
+        }
+        let all = conditions.iter().filter_map(|stratum| match (stratum.group, stratum.reference) {
+            (Rate::Share(group), Rate::Share(reference)) => Some(strata::Stratum { group, reference }),
+            _ => None,
+        });
+        let all: Vec<strata::Stratum> = all.collect();
         Pooled {
             cochran_mantel_haenszel: strata::cochran_mantel_haenszel(&all),
             odds_ratio: strata::pooled_odds_ratio(&all, confidence),
@@ -68,6 +73,27 @@ impl Pooled {
             split: strata::kitagawa(&all),
         }
     }
+
+    /// In a weighted sample, what is made for counts is not valid.
+    fn over_weighted(conditions: &[Stratum], confidence: f64) -> Pooled {
+        let all = conditions.iter().filter_map(|stratum| match (stratum.group, stratum.reference) {
+            (Rate::Weighted(WeightedRate::Share(group)), Rate::Weighted(WeightedRate::Share(reference))) => {
+                Some(WeightedStratum { group, reference })
+            }
+            _ => None,
+        });
+        let all: Vec<WeightedStratum> = all.collect();
+        Pooled {
+            cochran_mantel_haenszel: Err(Undefined::SurveyWeights),
+            odds_ratio: Err(Undefined::SurveyWeights),
+            risk_difference: Err(Undefined::SurveyWeights),
+            risk_ratio: Err(Undefined::SurveyWeights),
+            standardized: survey_standardized(&all, confidence),
+            breslow_day: Err(Undefined::SurveyWeights),
+            tarone: Err(Undefined::SurveyWeights),
+            split: survey_kitagawa(&all),
+        }
+    }
 }
 
 /// One condition. A share without a base belongs to a group that does not occur there.
@@ -76,50 +102,69 @@ pub struct Stratum {
     /// The levels of the condition columns.
     pub condition: Vec<Level>,
     /// The group's share.
-    pub group: Share,
+    pub group: Rate,
     /// The reference's share.
-    pub reference: Share,
+    pub reference: Rate,
 }
 
-/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled. The table has the conditions first, then the
+/// The counts of every group of an attribute in one condition.
+pub(super) struct Condition {
+    /// The levels of the condition columns.
+    pub(super) levels: Vec<Level>,
+    /// The counts, group by group.
+    pub(super) counts: Vec<Counted>,
+}
+
+/// The counts of every group in every condition, of so many used rows. The table has the conditions first, then the
 /// attribute, then the outcome.
+pub(super) fn by_condition(policy: &Policy, groups: &[Group], table: &Table, sample: u64) -> Vec<Condition> {
+    let (conditions, width) = (policy.conditions.len(), groups.first().map_or(0, |group| group.levels.len()));
+    let mut cells: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
+    for (key, cases, weighted) in table.all_cells() {
+        let (condition, rest) = key.split_at(conditions);
+        let axes = table.axes()[conditions..].to_vec();
+        let part = cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes));
+        part.add_cell(rest.to_vec(), cases, weighted);
+    }
+    let conditions = cells.into_iter().map(|(levels, table)| {
+        let counts = counts_by_group(&table, width);
+        let weights = weights_by_group(&table, width);
+        let of = |group: &Group| Counted {
+            counts: counts.get(&group.levels).copied().unwrap_or_default(),
+            weights: group.weights.map(|_| weights.get(&group.levels).copied().unwrap_or_default()),
+            sample,
+        };
+        Condition { levels, counts: groups.iter().map(of).collect() }
+    });
+    conditions.collect()
+}
+
+/// Takes every comparison of two shares apart by condition; a mean of shares is not pooled.
 pub(super) fn conditional(
     policy: &Policy,
     groups: &[Group],
     comparisons: &[Comparison],
-    table: &Table,
+    conditions: &[Condition],
 ) -> Vec<Conditional> {
-    let (conditions, width) = (policy.conditions.len(), groups.first().map_or(0, |group| group.levels.len()));
-    let mut cells: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
-    for (key, cases) in table.cells() {
-        let (condition, rest) = key.split_at(conditions);
-        let axes = table.axes()[conditions..].to_vec();
-        cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes)).add(rest.to_vec(), cases);
-    }
-    let cells: Vec<(Vec<Level>, Vec<Confusion>)> = cells
-        .into_iter()
-        .map(|(condition, table)| {
-            let counts = counts_by_group(&table, width);
-            let of = |group: &Group| counts.get(&group.levels).copied().unwrap_or_default();
-            (condition, groups.iter().map(of).collect())
-        })
-        .collect();
-
     let compared = comparisons.iter().filter(|comparison| {
-        matches!(comparison.reference_rate, Some(Rate::Share(_))) && groups[comparison.group].is_compared()
+        let shared = matches!(
+            comparison.reference_rate,
+            Some(Rate::Share(_) | Rate::Weighted(WeightedRate::Share(_)))
+        );
+        shared && groups[comparison.group].is_compared()
     });
     let taken_apart = compared.map(|comparison| {
         let within = match comparison.reference {
             ReferenceGroup::Overall => ReferenceGroup::Rest,
             other => other,
         };
-        let strata = cells.iter().map(|(condition, counts)| Stratum {
-            condition: condition.clone(),
-            group: share(comparison.measure, counts[comparison.group]),
-            reference: share(comparison.measure, reference(within, comparison.group, groups, counts)),
+        let strata = conditions.iter().map(|Condition { levels, counts }| Stratum {
+            condition: levels.clone(),
+            group: counts[comparison.group].share(comparison.measure),
+            reference: reference(within, comparison.group, groups, counts).share(comparison.measure),
         });
         let strata: Vec<Stratum> =
-            strata.filter(|stratum| stratum.group.base() + stratum.reference.base() > 0).collect();
+            strata.filter(|stratum| stratum.group.has_base() || stratum.reference.has_base()).collect();
         Conditional {
             measure: comparison.measure,
             conditions: policy.conditions.iter().map(|condition| condition.column.clone()).collect(),
@@ -133,23 +178,26 @@ pub(super) fn conditional(
 }
 
 /// The counts of the reference in one condition.
-fn reference(within: ReferenceGroup, group: usize, groups: &[Group], counts: &[Confusion]) -> Confusion {
+pub(super) fn reference(
+    within: ReferenceGroup,
+    group: usize,
+    groups: &[Group],
+    counts: &[Counted],
+) -> Counted {
+    let none = Counted {
+        counts: Confusion::default(),
+        weights: counts[group].weights.map(|_| WeightedConfusion::default()),
+        sample: counts[group].sample,
+    };
     let pooled = |without: Option<usize>| {
         let members = groups.iter().enumerate();
         let members = members.filter(|(index, group)| group.is_compared() && Some(*index) != without);
-        members.fold(Confusion::default(), |sum, (index, _)| sum.plus(counts[index]))
+        members.fold(none, |sum, (index, _)| sum.plus(counts[index]))
     };
     match within {
         ReferenceGroup::Group(index) => counts[index],
         ReferenceGroup::Rest => pooled(Some(group)),
         ReferenceGroup::Overall => pooled(None),
-        ReferenceGroup::Absent => Confusion::default(),
-    }
-}
-
-fn share(measure: &Measure, counts: Confusion) -> Share {
-    match measure.of(counts) {
-        Ok(Rate::Share(share)) => share,
-        _ => Share::new(0, 0),
+        ReferenceGroup::Absent => none,
     }
 }

@@ -1,6 +1,7 @@
 //! What an audit found, as a value.
 
 use super::compare::ReferenceGroup;
+use super::power::Power;
 use crate::inference::Estimate;
 use crate::policy::Clause;
 
@@ -63,6 +64,8 @@ pub struct Finding {
     pub reason: Option<String>,
     /// What else the reader of the verdict has to know.
     pub note: Option<String>,
+    /// How much the sample could show; `None` where nothing was compared or held against a bound.
+    pub power: Option<Power>,
 }
 
 impl Finding {
@@ -82,6 +85,7 @@ impl Finding {
             p_adjusted: None,
             reason: Some(reason),
             note: None,
+            power: None,
         }
     }
 

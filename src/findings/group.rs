@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::weights::Counted;
 use crate::exact::Exact;
-use crate::inference::{Interval, MeanOfShares, mover_wilson, wilson};
-use crate::measures::{Confusion, Measure, Rate, measures};
+use crate::inference::{Interval, MeanOfShares, mover_wilson, survey_wilson, wilson};
+use crate::measures::{Confusion, Measure, Rate, WeightedConfusion, measures};
 use crate::policy::{Policy, Reference};
 use crate::share::{Share, Undefined};
 use crate::tally::{Level, Table};
@@ -16,8 +17,10 @@ pub struct Group {
     pub levels: Vec<Level>,
     /// Whether it takes part in comparisons.
     pub standing: Standing,
-    /// Its cases by decision and label.
+    /// Its cases by decision and label; with sampling weights its rows.
     pub counts: Confusion,
+    /// The same with their sums of sampling weights, where rows have them.
+    pub weights: Option<WeightedConfusion>,
     /// Its cases among all used cases.
     pub of_used: Share,
     /// Its measures, in the order of the catalogue.
@@ -48,19 +51,15 @@ pub struct MeasureValue {
 
 impl Group {
     /// The group with these levels and counts, all its measures computed.
-    pub(super) fn of(
-        policy: &Policy,
-        reference: &Reference,
-        used: u64,
-        levels: Vec<Level>,
-        counts: Confusion,
-    ) -> Group {
-        let of_used = Share::new(counts.cases(), used);
+    pub(super) fn of(policy: &Policy, reference: &Reference, levels: Vec<Level>, counted: Counted) -> Group {
+        let Counted { counts, weights, sample } = counted;
+        let of_used = Share::new(counts.cases(), sample);
         let values = measures_of(policy).map(|measure| {
-            let rate = measure.of(counts);
+            let rate = counted.rate(measure);
             let interval = rate.ok().and_then(|rate| match rate {
                 Rate::Share(share) => wilson(share, policy.confidence).ok(),
                 Rate::Mean(parts) => mover_wilson(mean_of(parts), policy.confidence).ok(),
+                Rate::Weighted(rate) => survey_wilson(rate, policy.confidence).ok(),
             });
             MeasureValue { measure, rate, interval }
         });
@@ -72,7 +71,7 @@ impl Group {
             Some(index) if !is_reference => Standing::Excluded(index),
             _ => Standing::Known,
         };
-        Group { standing, counts, of_used, measures: values.collect(), levels }
+        Group { standing, counts, weights, of_used, measures: values.collect(), levels }
     }
 
     /// The value of a measure.

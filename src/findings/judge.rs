@@ -7,6 +7,7 @@ use super::compare::{Comparison, compare, exact};
 use super::data_quality::data_quality;
 use super::finding::{Finding, Subject, Verdict};
 use super::group::Standing;
+use super::power::add_power;
 use super::rules;
 use super::summary::SummaryValue;
 use super::unmatched::unmatched;
@@ -26,6 +27,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
             if !covers(clause, attribute) {
                 continue;
             }
+            let first = findings.len();
             match clause.demand {
                 Demand::Measure(measure) => {
                     findings.extend(judge_measure(policy, clause, measure, index, attribute));
@@ -34,6 +36,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
                     findings.extend(judge_summary(clause, summary, index, attribute));
                 }
             }
+            add_power(policy, clause, attribute, &mut findings[first..]);
         }
         if findings.len() == before {
             findings.push(Finding::about_policy(
@@ -124,6 +127,7 @@ fn undecided(clause: &Clause, reason: String) -> Finding {
         p_adjusted: None,
         reason: Some(reason),
         note: None,
+        power: None,
     }
 }
 
@@ -256,7 +260,7 @@ fn decided(
     note: Option<String>,
 ) -> Finding {
     let (code, clause, estimate) = (code_of(clause), Some(clause.clone()), Some(estimate));
-    Finding { code, verdict, clause, subject: None, estimate, p_adjusted: None, reason, note }
+    Finding { code, verdict, clause, subject: None, estimate, p_adjusted: None, reason, note, power: None }
 }
 
 /// Whether the value is beyond a bound, decided on the numbers as written.
@@ -267,7 +271,7 @@ fn crosses(clause: &Clause, value: &Exact) -> bool {
     beyond(&clause.at_least, Ordering::Less) || beyond(&clause.at_most, Ordering::Greater)
 }
 
-fn by_interval(clause: &Clause, estimate: &Estimate) -> Verdict {
+pub(super) fn by_interval(clause: &Clause, estimate: &Estimate) -> Verdict {
     let interval = estimate.judged();
     let bound = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.exact.to_f64());
     let (least, most) = (bound(&clause.at_least), bound(&clause.at_most));

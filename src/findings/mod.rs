@@ -2,22 +2,38 @@
 //!
 //! This is the only place that compares a number with a threshold.
 
+mod agreement;
+mod association;
 mod attribute;
 mod compare;
 mod conditional;
 mod data_quality;
+mod disparity;
+mod false_flag;
 mod finding;
 mod group;
 mod judge;
+mod power;
+mod replicates;
+mod resampled;
 mod rules;
+mod settle;
 mod summary;
 mod unmatched;
+mod weights;
 
+pub use agreement::{Agreement, Compared, Question, agreement};
+pub use association::Association;
 pub use attribute::{Attribute, PeriodCounts};
 pub use compare::{Comparison, ReferenceGroup};
 pub use conditional::{Conditional, Pooled, Stratum};
+pub use disparity::Disparity;
+pub use false_flag::{Chance, FalseFlag};
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
 pub use judge::judge;
+pub use power::{CHANCE_OF_DETECTION, GROWTH, Power};
+pub use resampled::{Bootstrap, ResampledComparison};
 pub use rules::{CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
+pub use settle::Growth;
 pub use summary::SummaryValue;

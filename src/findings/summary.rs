@@ -2,6 +2,7 @@
 
 use super::compare::{exact, order};
 use super::group::{Group, Standing};
+use super::weights;
 use crate::exact::Exact;
 use crate::inference::{
     Estimate, Interval, max_minus_min, mean_difference, min_over_max, worse_difference, worse_ratio,
@@ -42,15 +43,15 @@ pub struct Extremes {
 /// A measure over the groups for which it is defined.
 struct Spread {
     measure: &'static Measure,
-    members: Vec<(usize, Share)>,
+    members: Vec<(usize, Rate)>,
 }
 
 impl Spread {
     fn of(groups: &[Group], measure: &'static Measure) -> Spread {
         let members = groups.iter().enumerate().filter(|(_, group)| group.is_compared());
         let members = members.filter_map(|(index, group)| match group.value(measure) {
-            Ok(Rate::Share(share)) => Some((index, share)),
-            _ => None,
+            Ok(Rate::Mean(_)) | Err(_) => None,
+            Ok(rate) => Some((index, rate)),
         });
         Spread { measure, members: members.collect() }
     }
@@ -60,12 +61,16 @@ impl Spread {
     }
 
     fn shares(&self) -> Vec<Share> {
-        self.members.iter().map(|(_, share)| *share).collect()
+        let shares = self.members.iter().filter_map(|(_, rate)| match rate {
+            Rate::Share(share) => Some(*share),
+            Rate::Mean(_) | Rate::Weighted(_) => None,
+        });
+        shares.collect()
     }
 
     /// The groups with the lowest and the highest value; of equal ones the first.
     fn extremes(&self) -> Option<(usize, usize)> {
-        let rate = |position: &usize| Rate::Share(self.members[*position].1);
+        let rate = |position: &usize| self.members[*position].1;
         let positions: Vec<usize> = (0..self.members.len()).collect();
         let lowest = positions.iter().copied().min_by(|a, b| order(rate(a), rate(b)))?;
         let highest = positions.iter().copied().rev().max_by(|a, b| order(rate(a), rate(b)))?;
@@ -75,8 +80,7 @@ impl Spread {
     fn value(&self, shape: Shape) -> Result<(Exact, Extremes), Undefined> {
         let (lowest, highest) =
             self.extremes().filter(|_| self.members.len() > 1).ok_or(Undefined::SingleGroup)?;
-        let (low, high) =
-            (exact(Rate::Share(self.members[lowest].1)), exact(Rate::Share(self.members[highest].1)));
+        let (low, high) = (exact(self.members[lowest].1), exact(self.members[highest].1));
         let value = match shape {
             Shape::Difference | Shape::MeanDifference => high - low,
             Shape::Ratio => (low / high).ok_or(Undefined::BothZero)?,
@@ -101,7 +105,7 @@ pub(super) fn summarize(policy: &Policy, groups: &[Group], summary: &'static Sum
     spreads.iter_mut().for_each(|spread| spread.members.retain(|(index, _)| takes_part(*index)));
     let compared = groups.iter().enumerate().filter(|(_, group)| group.standing != Standing::Unknown);
     let left_out = compared.map(|(index, _)| index).filter(|index| !takes_part(*index)).collect();
-    let bases = spreads.iter().flat_map(|spread| spread.members.iter().map(|(_, share)| share.base()));
+    let bases = spreads.iter().flat_map(|spread| spread.members.iter().map(|(_, rate)| rate.cases()));
     let smallest_base = bases.min().unwrap_or(0);
 
     let valued = value(&spreads, summary.shape);
@@ -135,6 +139,12 @@ fn value(spreads: &[Spread], shape: Shape) -> Result<(Exact, Extremes), Undefine
 }
 
 fn interval(spreads: &[Spread], summary: &Summary, level: f64) -> Result<Interval, Undefined> {
+    let of = |spread: &Spread| weights::all_weighted(spread.members.iter().map(|(_, rate)| *rate));
+    if let Some(families) = spreads.iter().map(of).collect::<Option<Vec<_>>>()
+        && families.iter().any(|rates| !rates.is_empty())
+    {
+        return weights::summary(&families, summary, level);
+    }
     let shares: Vec<Vec<Share>> = spreads.iter().map(Spread::shares).collect();
     match (summary.family, summary.shape, shares.as_slice()) {
         (Family::One(_), Shape::Ratio, [one]) => min_over_max(one, level),

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::inference::{catalogue_joint, catalogue_more, catalogue_strata};
+use crate::inference::{
+    catalogue_joint, catalogue_more, catalogue_power, catalogue_resample, catalogue_strata, catalogue_survey,
+};
 
 /// What kind of statement a method makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,6 +15,8 @@ pub enum MethodKind {
     DifferenceInterval,
     /// An interval for a ratio.
     RatioInterval,
+    /// An interval for a difference or a ratio, from counts drawn again.
+    ResampledInterval,
     /// Intervals that hold for several groups at once.
     JointInterval,
     /// An interval for a summary over groups.
@@ -46,8 +50,8 @@ pub struct Method {
     pub source: &'static str,
 }
 
-/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, and
-/// what is there for comparison and for planning.
+/// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, weighted
+/// samples, and what is there for comparison and for planning.
 pub fn catalogue() -> &'static [Method] {
     &ALL
 }
@@ -67,7 +71,9 @@ pub(super) const INDEPENDENT: &str =
     "Cases are decided independently of each other, and the groups do not overlap.";
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
-    [METHODS, catalogue_joint::METHODS, catalogue_strata::METHODS, catalogue_more::METHODS].concat()
+    let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
+    let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
+    [METHODS, catalogue_joint::METHODS, more.concat().as_slice(), planned.concat().as_slice()].concat()
 });
 
 static METHODS: &[Method] = &[

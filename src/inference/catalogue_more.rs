@@ -223,11 +223,12 @@ pub(super) static METHODS: &[Method] = &[
         id: "detectable",
         title: "Smallest detectable difference",
         kind: MethodKind::Planning,
-        words: "The true rate nearest below the reference's that this many cases would have shown to be \
-                different, with the stated probability. What lies nearer can go unseen: no significant \
-                difference does not mean none.",
+        words: "The true rate nearest to the reference's, on its worse side, that this many cases would have \
+                shown to be different, with the stated probability. What lies nearer can go unseen: no \
+                significant difference does not mean none.",
         assumptions: INDEPENDENT,
-        limits: "Approximate with few expected hits. It speaks of cases still to be decided: with the \
+        limits: "Approximate with few expected hits: the exact test sees the same gap in 77 instead of 80 of \
+                 100 audits with 48 cases against 259. It speaks of cases still to be decided: with the \
                  observed counts at hand the interval says more.",
         source: "Fleiss (1981), Statistical Methods for Rates and Proportions, chapter 3",
     },

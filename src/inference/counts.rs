@@ -56,6 +56,44 @@ impl Law {
         }
     }
 
+    /// The counts but for those at both ends that together are less likely than this.
+    pub(crate) fn likely(&self, negligible: f64) -> RangeInclusive<u64> {
+        let (start, end) = self.counts().into_inner();
+        let last = |enough: &dyn Fn(u64) -> bool, mut yes: u64, mut no: u64| {
+            while yes.abs_diff(no) > 1 {
+                let middle = yes.min(no) + yes.abs_diff(no) / 2;
+                *(if enough(middle) { &mut yes } else { &mut no }) = middle;
+            }
+            if enough(no) { no } else { yes }
+        };
+        let middle = match self {
+            Law::Certain(hits) => *hits,
+            Law::Binomial { law, .. } => (law.mean() as u64).clamp(start, end),
+        };
+        let first = last(&|hits| self.at_most(hits) >= negligible, middle, start);
+        first..=last(&|hits| self.at_least(hits) >= negligible, middle, end)
+    }
+
+    /// The probability of a count in the range, with its digits whether it is near 0 or near 1.
+    pub(crate) fn within(&self, range: RangeInclusive<u64>) -> f64 {
+        let (first, last) = range.into_inner();
+        let below = first.checked_sub(1).map_or(0.0, |most| self.at_most(most));
+        let above = last.checked_add(1).map_or(0.0, |least| self.at_least(least));
+        let within = if below > 0.5 {
+            self.at_least(first) - above
+        } else if above > 0.5 {
+            self.at_most(last) - below
+        } else {
+            1.0 - below - above
+        };
+        within.max(0.0)
+    }
+
+    /// Whether the tails are not listed but computed each time, which takes a hundred times longer.
+    pub(crate) fn is_computed(&self) -> bool {
+        matches!(self, Law::Binomial { law, .. } if law.variance() > LISTED)
+    }
+
     /// The probability of that many or fewer.
     pub(crate) fn at_most(&self, most: u64) -> f64 {
         match self {

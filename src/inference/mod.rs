@@ -13,7 +13,10 @@ mod binomial;
 pub mod catalogue;
 mod catalogue_joint;
 mod catalogue_more;
+mod catalogue_power;
+mod catalogue_resample;
 mod catalogue_strata;
+mod catalogue_survey;
 pub mod clopper_pearson;
 pub mod closed_form;
 mod counts;
@@ -21,6 +24,8 @@ pub mod difference;
 pub mod difference_score;
 pub mod dunnett;
 pub mod e_values;
+pub mod equal_groups;
+pub mod equal_groups_drawn;
 pub mod estimate;
 pub mod false_discovery;
 mod fitted_difference;
@@ -34,12 +39,16 @@ mod pairs;
 pub mod power;
 pub mod proportion;
 pub mod ratio;
+pub mod resample;
 mod root;
+pub mod sample_to_settle;
 mod splits;
 pub mod strata;
 pub mod studentized_range;
+pub mod survey;
 pub mod table;
 pub mod test;
+pub mod tolerance;
 
 pub use adjust::holm;
 pub use all_pairs::{PairInterval, all_differences, all_ratios};
@@ -50,6 +59,8 @@ pub use difference::{difference, newcombe};
 pub use difference_score::{gart_nam_difference, mee, miettinen_nurminen, miettinen_nurminen_ratio};
 pub use dunnett::{differences_to_reference, dunnett_critical, ratios_to_reference};
 pub use e_values::e_benjamini_hochberg;
+pub use equal_groups::EqualGroups;
+pub use equal_groups_drawn::{Drawn, Whole};
 pub use estimate::{Estimate, Interval, Test};
 pub use false_discovery::{benjamini_hochberg, benjamini_yekutieli};
 pub use four_fifths::{Prospect, four_fifths_alarm, four_fifths_false_alarm, selections_to_four_fifths};
@@ -61,12 +72,24 @@ pub use joint::{
 pub use mid_p::{central_mid_p, pooled_z};
 pub use mover::{MeanOfShares, mover_difference, mover_ratio, mover_wilson, wald};
 pub use nested::{gart_nam_difference_nested_sidak, gart_nam_nested_sidak, koopman_nested, newcombe_nested};
-pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable};
+pub use power::{Aim, Detectable, cases_to_detect, cases_to_prove, detectable, detectable_beyond};
 pub use proportion::wilson;
 pub use ratio::{gart_nam, koopman, ratio};
-pub use studentized_range::{sidak_critical, tukey_kramer_critical};
-pub use table::{Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, g_test};
+pub use sample_to_settle::{Contrast, Decision, growth_for_all};
+pub use studentized_range::{any_pair_differs, sidak_critical, tukey_kramer_critical};
+pub use survey::{
+    WeightedStratum, effective_base, linearised_variance, survey_demographic_disparity, survey_difference,
+    survey_difference_nested, survey_difference_nested_sidak, survey_difference_to_best,
+    survey_difference_to_fixed, survey_equality, survey_kitagawa, survey_max_minus_min,
+    survey_mean_difference, survey_min_over_max, survey_ratio, survey_ratio_nested,
+    survey_ratio_nested_sidak, survey_ratio_to_best, survey_ratio_to_fixed, survey_standardized,
+    survey_wilson, survey_worse_difference, survey_worse_ratio,
+};
+pub use table::{
+    Sparse, Table, TableTest, chi_square, cramers_v, cramers_v_corrected, equality_of_groups, g_test,
+};
 pub use test::{Equality, FISHER_LIMIT, equality, fisher_exact, score, shortfall, standard_deviations};
+pub use tolerance::{Fraction, Scale, Tolerance};
 
 #[cfg(test)]
 mod tests {
@@ -123,11 +146,20 @@ mod tests {
         used.extend(tests.map(|made| made.expect("cases everywhere").method));
         let table = Table::of_shares(&shares).expect("two groups and two outcomes");
         used.extend([chi_square(&table).method, g_test(&table).method]);
+        used.extend(survey::methods());
         // Plain numbers carry no id of their own.
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
         used.push("e_benjamini_hochberg");
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
         used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
+        used.extend([
+            "detectable_beyond",
+            "growth",
+            "equal_groups",
+            "equal_groups_drawn",
+            "any_pair_differs",
+        ]);
+        used.extend(resample::methods_of(&[Some(0.2), Some(0.4), Some(0.3), Some(0.5)].repeat(100)));
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();

@@ -1,5 +1,6 @@
 //! What a number of cases can show, before or beside the counts themselves.
 
+use crate::inference::joint::Better;
 use crate::inference::normal::{check_confidence, cumulative, quantile, two_sided_z};
 use crate::inference::root::{Point, between};
 use crate::share::Undefined;
@@ -23,40 +24,61 @@ impl Default for Aim {
     }
 }
 
-/// A rate below the reference's that would have been seen.
+/// A rate so far from the reference's, or from a bound, that it would have been seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Detectable {
     /// The true rate.
     pub rate: f64,
-    /// The same over the rate of the reference.
-    pub ratio: f64,
+    /// What it would have been told apart from.
+    pub reference_rate: f64,
 }
 
-/// The rate nearest below `reference_rate` that a group with this many cases would, with the power aimed at,
-/// have shown to be different: what "no significant difference" leaves possible. By the normal distribution
-/// of the two-sided test with one pooled rate ([`score`](crate::inference::score)). `None` when even a true
-/// rate of 0 would not have been seen so surely. Approximate with few expected hits.
+impl Detectable {
+    /// The rate over that of the reference.
+    ///
+    /// # Errors
+    /// [`Undefined::ReferenceZero`] when the reference's is 0.
+    pub fn ratio(self) -> Result<f64, Undefined> {
+        if self.reference_rate == 0.0 {
+            Err(Undefined::ReferenceZero)
+        } else {
+            Ok(self.rate / self.reference_rate)
+        }
+    }
+
+    /// The rate minus that of the reference.
+    pub fn difference(self) -> f64 {
+        self.rate - self.reference_rate
+    }
+}
+
+/// The rate nearest to `reference_rate`, on its worse side, that a group with this many cases would, with the
+/// power aimed at, have shown to be different: what "no significant difference" leaves possible. The worse
+/// side is below where more is better, above where less is. By the normal distribution of the two-sided test
+/// with one pooled rate ([`score`](crate::inference::score)). `None` when even a true rate of 0 (of 1) would
+/// not have been seen so surely. Approximate with few expected hits.
 ///
 /// # Errors
 /// [`Undefined::NoCases`] and [`Undefined::ReferenceUndefined`] when a base is empty,
-/// [`Undefined::ReferenceZero`] when nothing lies below the reference's rate.
+/// [`Undefined::NothingWorse`] when nothing lies on the worse side of the reference's rate.
 ///
 /// # Panics
 /// When the confidence or the power is not strictly between 0 and 1, the power is not above the chance of a
 /// false finding, or the rate is above 1.
 ///
 /// ```
-/// use evenhand::inference::{Aim, detectable};
-/// let found = detectable(100, 400, 0.3, Aim::default())?.expect("0 of 100 would be seen");
+/// use evenhand::inference::{Aim, Better, detectable};
+/// let found = detectable(100, 400, 0.3, Better::Higher, Aim::default())?.expect("0 of 100 would be seen");
 /// assert!((found.rate - 0.165612005852).abs() < 1e-11);
-/// assert!((found.ratio - 0.552040019506).abs() < 1e-11);
-/// assert_eq!(detectable(10, 400, 0.3, Aim::default())?, None);
+/// assert!((found.ratio()? - 0.552040019506).abs() < 1e-11);
+/// assert_eq!(detectable(10, 400, 0.3, Better::Higher, Aim::default())?, None);
 /// # Ok::<(), evenhand::share::Undefined>(())
 /// ```
 pub fn detectable(
     group_base: u64,
     reference_base: u64,
     reference_rate: f64,
+    better: Better,
     aim: Aim,
 ) -> Result<Option<Detectable>, Undefined> {
     check(aim);
@@ -67,20 +89,62 @@ pub fn detectable(
     if reference_base == 0 {
         return Err(Undefined::ReferenceUndefined);
     }
-    if reference_rate == 0.0 {
-        return Err(Undefined::ReferenceZero);
-    }
-    let excess = |rate: f64| {
-        let power =
-            power_of_test(group_base as f64, rate, reference_base as f64, reference_rate, aim.confidence);
-        Point { at: rate, value: power - aim.power }
+    let power = |rate: f64| {
+        power_of_test(group_base as f64, rate, reference_base as f64, reference_rate, aim.confidence)
     };
-    let (lowest, equal) = (excess(0.0), excess(reference_rate));
-    if lowest.value < 0.0 {
+    nearest_seen(power, reference_rate, better, aim)
+}
+
+/// The value nearest to a `bound`, beyond it on the worse side, that a group with this many cases would, with
+/// the power aimed at, have shown to be beyond: by the normal distribution of the score test of one rate, the
+/// one that [`wilson`](crate::inference::wilson) turns over. `None` as for [`detectable`].
+///
+/// # Errors
+/// [`Undefined::NoCases`] when the base is empty, [`Undefined::NothingWorse`] when no rate lies beyond the bound.
+///
+/// # Panics
+/// As for [`detectable`].
+pub fn detectable_beyond(
+    base: u64,
+    bound: f64,
+    better: Better,
+    aim: Aim,
+) -> Result<Option<Detectable>, Undefined> {
+    check(aim);
+    check_rate(bound);
+    if base == 0 {
+        return Err(Undefined::NoCases);
+    }
+    let reach = two_sided_z(aim.confidence) * (bound * (1.0 - bound) / base as f64).sqrt();
+    let power = |rate: f64| {
+        let gap = (rate - bound).abs();
+        let deviation = (rate * (1.0 - rate) / base as f64).sqrt();
+        if deviation == 0.0 { f64::from(gap > reach) } else { cumulative((gap - reach) / deviation) }
+    };
+    nearest_seen(power, bound, better, aim)
+}
+
+/// Where the power that grows from `from` towards the worse end reaches what is aimed at.
+fn nearest_seen(
+    power: impl Fn(f64) -> f64,
+    from: f64,
+    better: Better,
+    aim: Aim,
+) -> Result<Option<Detectable>, Undefined> {
+    let worst = match better {
+        Better::Higher => 0.0,
+        Better::Lower => 1.0,
+    };
+    if from == worst {
+        return Err(Undefined::NothingWorse);
+    }
+    let excess = |rate: f64| Point { at: rate, value: power(rate) - aim.power };
+    let (farthest, equal) = (excess(worst), excess(from));
+    if farthest.value < 0.0 {
         return Ok(None);
     }
-    let rate = between(|at| excess(at).value, lowest, equal, TOLERANCE);
-    Ok(Some(Detectable { rate, ratio: rate / reference_rate }))
+    let rate = between(|at| excess(at).value, farthest, equal, TOLERANCE);
+    Ok(Some(Detectable { rate, reference_rate: from }))
 }
 
 /// The probability that the two-sided test with one pooled rate finds a difference, on either side.
@@ -186,10 +250,16 @@ mod tests {
     fn what_is_detectable_is_seen_with_the_power_aimed_at() {
         for (n1, n2, rate) in [(100, 400, 0.3), (30, 30, 1.0), (1_000_000_000, 77, 0.9), (3000, 3000, 0.01)] {
             let aim = Aim { confidence: 0.9, power: 0.7 };
-            let found = detectable(n1, n2, rate, aim).expect("cases").expect("zero would be seen");
+            let found =
+                detectable(n1, n2, rate, Better::Higher, aim).expect("cases").expect("zero would be seen");
             let power = power_of_test(n1 as f64, found.rate, n2 as f64, rate, 0.9);
             assert!((power - 0.7).abs() < 1e-9, "{n1} {n2} {rate} {found:?} {power}");
-            assert!(0.0 < found.ratio && found.ratio < 1.0);
+            let ratio = found.ratio().expect("the reference has hits");
+            assert!(0.0 < ratio && ratio < 1.0);
+            // The mirror image: a bad event, hits and misses exchanged.
+            let mirrored =
+                detectable(n1, n2, 1.0 - rate, Better::Lower, aim).expect("cases").expect("one is seen");
+            assert!((mirrored.rate + found.rate - 1.0).abs() < 1e-12, "{mirrored:?} {found:?}");
         }
     }
 
@@ -205,9 +275,13 @@ mod tests {
     #[test]
     fn what_cannot_be_planned_is_named() {
         let aim = Aim::default();
-        assert_eq!(detectable(0, 5, 0.5, aim), Err(Undefined::NoCases));
-        assert_eq!(detectable(5, 0, 0.5, aim), Err(Undefined::ReferenceUndefined));
-        assert_eq!(detectable(5, 5, 0.0, aim), Err(Undefined::ReferenceZero));
+        assert_eq!(detectable(0, 5, 0.5, Better::Higher, aim), Err(Undefined::NoCases));
+        assert_eq!(detectable(5, 0, 0.5, Better::Higher, aim), Err(Undefined::ReferenceUndefined));
+        assert_eq!(detectable(5, 5, 0.0, Better::Higher, aim), Err(Undefined::NothingWorse));
+        assert_eq!(detectable(5, 5, 1.0, Better::Lower, aim), Err(Undefined::NothingWorse));
+        assert_eq!(detectable_beyond(0, 0.5, Better::Lower, aim), Err(Undefined::NoCases));
+        assert_eq!(detectable_beyond(9, 1.0, Better::Lower, aim), Err(Undefined::NothingWorse));
+        assert_eq!(detectable_beyond(2, 0.5, Better::Lower, aim), Ok(None));
         assert_eq!(cases_to_detect(0.0, 0.8, aim), Err(Undefined::BothZero));
         assert_eq!(cases_to_detect(0.5, 1.0, aim), Err(Undefined::NoVariation));
         assert_eq!(cases_to_prove(0.0, 0.8, aim), Err(Undefined::BothZero));

@@ -51,6 +51,24 @@ fn solve_tukey_kramer(groups: usize, confidence: f64, smallest: f64) -> f64 {
     between(excess, Point { at: smallest, value: low }, Point { at: largest, value: high }, 1e-12)
 }
 
+/// The probability that, of `groups` independent estimates of the same value, some two differ by more than
+/// `critical` standard errors of their difference: what [`tukey_kramer_critical`] turns over.
+///
+/// # Panics
+/// When the critical value is negative.
+///
+/// ```
+/// use evenhand::inference::any_pair_differs;
+/// assert!((any_pair_differs(7, 2.94832001753) - 0.05).abs() < 1e-10);
+/// ```
+pub fn any_pair_differs(groups: usize, critical: f64) -> f64 {
+    assert!(critical >= 0.0, "{critical} is no distance");
+    if groups < 2 {
+        return 0.0;
+    }
+    (1.0 - range_within(groups, critical, &nodes(STEP))).clamp(0.0, 1.0)
+}
+
 /// How many standard errors each of `comparisons` two-sided statements must reach, so that all hold together
 /// with the given confidence (Šidák 1967): the critical value at confidence^(1/comparisons). Exact for
 /// independent statements and on the safe side for jointly normal ones. Zero comparisons count as one.

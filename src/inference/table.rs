@@ -5,6 +5,7 @@ use std::fmt;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use crate::inference::binomial::deviance;
+use crate::inference::resample::{Resampling, permutation_p};
 use crate::share::{Share, Undefined};
 
 /// The outcome of a test of a whole table.
@@ -112,6 +113,12 @@ impl Table {
         Table::new(&rows)
     }
 
+    /// The counts, row by row, without empty rows and columns.
+    fn counts(&self) -> Vec<Vec<u64>> {
+        let rows = self.cells.chunks(self.columns as usize);
+        rows.map(|row| row.iter().map(|cell| cell.count).collect()).collect()
+    }
+
     fn degrees(&self) -> u64 {
         (self.rows - 1) * (self.columns - 1)
     }
@@ -161,6 +168,32 @@ impl Cell {
 /// ```
 pub fn chi_square(table: &Table) -> TableTest {
     table.test("chi_square", table.chi_square_statistic())
+}
+
+/// Whether all groups could be equal: [`chi_square`] where its distribution applies, and else the same statistic
+/// held against tables drawn at random with the same margins ([`permutation_p`]), where drawing is wanted.
+///
+/// ```
+/// use evenhand::inference::{Table, equality_of_groups};
+/// use evenhand::inference::resample::Resampling;
+/// let few = Table::new(&[vec![2, 3], vec![9, 1]])?;
+/// assert!(equality_of_groups(&few, None).p.is_err());
+/// let found = equality_of_groups(&few, Some(&Resampling::new(0, "example", 1999)));
+/// assert_eq!(found.method, "permutation_chi_square");
+/// // Counted out, the p-value is 0.0769.
+/// assert!((found.p.expect("drawn") - 0.0769).abs() < 0.018);
+/// # Ok::<(), evenhand::share::Undefined>(())
+/// ```
+pub fn equality_of_groups(table: &Table, resampling: Option<&Resampling>) -> TableTest {
+    let found = chi_square(table);
+    match (found.p, resampling) {
+        (Err(_), Some(resampling)) => TableTest {
+            method: "permutation_chi_square",
+            p: Ok(permutation_p(&table.counts(), resampling)),
+            ..found
+        },
+        _ => found,
+    }
 }
 
 /// The likelihood ratio test of a table, known as the G test (Wilks 1938, "The large-sample distribution of

@@ -277,27 +277,6 @@ pub(super) const DECISION_DATES: &[&str] = &[
 pub(super) const TIMES: &[&str] =
     &["date", "time", "timestamp", "day", "week", "month", "quarter", "year", "jahr"];
 
-/// What a count of cases is called.
-pub(super) const WEIGHTS: &[&str] = &[
-    "n",
-    "count",
-    "weight",
-    "freq",
-    "frequency",
-    "cases",
-    "applicants",
-    "n applicants",
-    "anzahl",
-    "nombre",
-    "effectif",
-    "numero",
-    "conteo",
-    "cantidad",
-    "gewicht",
-    "poids",
-    "peso",
-];
-
 /// Columns within which like is most often compared with like.
 pub(super) const CONDITIONS: &[&str] = &[
     "department",

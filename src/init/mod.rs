@@ -13,6 +13,7 @@ mod roles;
 mod sections;
 mod text;
 mod values;
+mod weights;
 
 use crate::source::Log;
 use crate::tally::ColumnSurvey;

@@ -1,9 +1,10 @@
 //! Which column plays which part: guessed from names and values together.
 
-use super::catalogue::{CONDITIONS, DECISION_DATES, NEUTRAL, POSSIBLE_CONDITIONS, SCORES, TIMES, WEIGHTS};
+use super::catalogue::{CONDITIONS, DECISION_DATES, NEUTRAL, POSSIBLE_CONDITIONS, SCORES, TIMES};
 use super::names::Words;
 use super::outcome::{Decision, Label, guess_decision, guess_labels};
 use super::protected::{AGE_OF_THINGS, ATTRIBUTES, AttributeKind, BIRTH};
+use super::weights::{Weight, is_weight, weight};
 use crate::spelling::{fold, is_unknown};
 use crate::tally::{ColumnKind, ColumnSurvey};
 
@@ -12,9 +13,6 @@ pub(super) const MOST_GROUPS: usize = 50;
 
 /// As many different values as a condition may have.
 const MOST_CONDITIONS: usize = 30;
-
-/// As many rows as a table of counts may have to be taken for one.
-const MOST_COUNT_ROWS: u64 = 10_000;
 
 /// A column with the words of its name.
 #[derive(Debug)]
@@ -66,13 +64,6 @@ pub(super) struct Group<'a> {
     pub(super) doubt: Option<String>,
 }
 
-/// A column of whole numbers that may count cases.
-pub(super) struct Weight<'a> {
-    pub(super) column: &'a Column<'a>,
-    /// Why it is only suggested.
-    pub(super) doubt: Option<&'static str>,
-}
-
 /// Guesses all parts. A column plays one part at most.
 pub(super) fn guess<'a>(columns: &'a [Column<'a>]) -> Roles<'a> {
     let mut groups = guess_groups(columns);
@@ -105,7 +96,7 @@ pub(super) fn guess<'a>(columns: &'a [Column<'a>]) -> Roles<'a> {
     };
     let conditions = take(&|column| few(column) && column.words.has_any(CONDITIONS));
     let possible_conditions = take(&|column| few(column) && column.words.has_any(POSSIBLE_CONDITIONS));
-    let weight = weights.first().map(|column| Weight { column, doubt: doubt_weight(column, columns) });
+    let weight = weights.first().map(|column| weight(column, columns));
     let mut unused = free;
     unused.extend(scores.iter().skip(1));
     unused.extend(weights.iter().skip(1));
@@ -213,27 +204,4 @@ fn has_values_of(kind: &AttributeKind, values: &[&str]) -> bool {
 fn age_cut(low: f64, high: f64) -> Option<f64> {
     let middle = ((low + high) / 2.0).ceil();
     [40.0, middle].into_iter().find(|cut| low < *cut && *cut <= high)
-}
-
-fn is_weight(column: &Column<'_>) -> bool {
-    let counts = column.survey.range.is_some_and(|(low, high)| low >= 0.0 && high <= 1e12);
-    let is_number = column.survey.kind == ColumnKind::Number;
-    is_number && counts && column.words.is_only(WEIGHTS, NEUTRAL)
-}
-
-/// Why a count column may not be a weight: then the log is not a table of counts.
-fn doubt_weight(column: &Column<'_>, columns: &[Column<'_>]) -> Option<&'static str> {
-    if !column.survey.whole {
-        return Some("It holds fractions: survey weights are not computed by this version.");
-    }
-    // In a table of counts, every combination of the other columns has one row at most.
-    let others = columns.iter().filter(|other| other.name() != column.name());
-    let combinations = others
-        .map(|other| other.distinct().saturating_add(usize::from(other.survey.blanks > 0)) as u64)
-        .fold(1u64, |product, distinct| product.saturating_mul(distinct.max(1)));
-    let rows = column.survey.rows;
-    let has_many =
-        columns.iter().any(|other| other.name() != column.name() && other.distinct() == usize::MAX);
-    (has_many || rows > combinations.min(MOST_COUNT_ROWS))
-        .then_some("The log looks like one row for each case, so this is probably not a number of cases.")
 }

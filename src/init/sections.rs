@@ -4,7 +4,7 @@ use super::draft::Writer;
 use super::roles::{Column, Roles, is_unreadable_time};
 use super::text::{grouped, list, plain, quote};
 use crate::measures::Direction;
-use crate::tally::ColumnKind;
+use crate::tally::{ColumnKind, WeightKind};
 
 impl Writer {
     pub(super) fn decision(&mut self, roles: &Roles<'_>) {
@@ -163,7 +163,10 @@ impl Writer {
     }
 
     pub(super) fn weight(&mut self, roles: &Roles<'_>) {
-        self.comment("For how many cases a row stands; without it, each row is one case.");
+        self.comment(
+            "For how many cases a row stands (count), or for how much of the population it was drawn from \
+             (sampling: a survey weight); without it, each row is one case.",
+        );
         let Some(weight) = &roles.weight else {
             self.line(false, "[weight]");
             self.line(false, "column = \"n\"");
@@ -178,12 +181,19 @@ impl Writer {
                 self.comment(&format!("Perhaps {name:?}. {doubt}"));
                 self.notes.push(format!("weight, left out: {name:?}. {doubt}"));
             }
-            None => self.notes.push(format!("weight: {name:?}, each row stands for so many cases")),
+            None => self.notes.push(match weight.kind {
+                WeightKind::Count => format!("weight: {name:?}, each row stands for so many cases"),
+                WeightKind::Sampling => {
+                    format!(
+                        "weight: {name:?}, a survey weight: each row stands for so much of the population"
+                    )
+                }
+            }),
         }
         self.line(active, "[weight]");
         self.seen(weight.column);
         self.line(active, &format!("column = {}", quote(weight.column.name())));
-        self.line(active, "kind = \"count\"");
+        self.line(active, &format!("kind = {}", quote(weight.kind.word())));
         self.gap();
     }
 

@@ -3,6 +3,41 @@
 use crate::share::Share;
 use crate::tally::Level;
 
+/// What was decided and what turned out to be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// Event, positive label.
+    TruePositive,
+    /// Event, negative label.
+    FalsePositive,
+    /// No event, positive label.
+    FalseNegative,
+    /// No event, negative label.
+    TrueNegative,
+    /// Event, no label.
+    UnlabelledEvent,
+    /// No event, no label.
+    UnlabelledOther,
+}
+
+impl Cell {
+    /// The cell of cases with this decision and this label.
+    ///
+    /// # Panics
+    /// When a level is neither a flag nor missing: the plan reads decisions and labels as flags.
+    pub fn of(decision: &Level, label: &Level) -> Cell {
+        match (decision, label) {
+            (Level::Flag(true), Level::Flag(true)) => Cell::TruePositive,
+            (Level::Flag(true), Level::Flag(false)) => Cell::FalsePositive,
+            (Level::Flag(false), Level::Flag(true)) => Cell::FalseNegative,
+            (Level::Flag(false), Level::Flag(false)) => Cell::TrueNegative,
+            (Level::Flag(true), Level::Missing) => Cell::UnlabelledEvent,
+            (Level::Flag(false), Level::Missing) => Cell::UnlabelledOther,
+            other => panic!("a decision and a label are flags, not {other:?}"),
+        }
+    }
+}
+
 /// Cases of one group by what was decided and what turned out to be true.
 ///
 /// "Predicted positive" is the event of the decision, favourable or adverse; "actual positive" is the
@@ -29,16 +64,27 @@ impl Confusion {
     /// # Panics
     /// When a level is neither a flag nor missing: the plan reads decisions and labels as flags.
     pub fn add(&mut self, decision: &Level, label: &Level, cases: u64) {
-        let cell = match (decision, label) {
-            (Level::Flag(true), Level::Flag(true)) => &mut self.true_positives,
-            (Level::Flag(true), Level::Flag(false)) => &mut self.false_positives,
-            (Level::Flag(false), Level::Flag(true)) => &mut self.false_negatives,
-            (Level::Flag(false), Level::Flag(false)) => &mut self.true_negatives,
-            (Level::Flag(true), Level::Missing) => &mut self.unlabelled_events,
-            (Level::Flag(false), Level::Missing) => &mut self.unlabelled_others,
-            other => panic!("a decision and a label are flags, not {other:?}"),
+        let cell = match Cell::of(decision, label) {
+            Cell::TruePositive => &mut self.true_positives,
+            Cell::FalsePositive => &mut self.false_positives,
+            Cell::FalseNegative => &mut self.false_negatives,
+            Cell::TrueNegative => &mut self.true_negatives,
+            Cell::UnlabelledEvent => &mut self.unlabelled_events,
+            Cell::UnlabelledOther => &mut self.unlabelled_others,
         };
         *cell += cases;
+    }
+
+    /// The cases of one cell.
+    pub fn cell(self, cell: Cell) -> u64 {
+        match cell {
+            Cell::TruePositive => self.true_positives,
+            Cell::FalsePositive => self.false_positives,
+            Cell::FalseNegative => self.false_negatives,
+            Cell::TrueNegative => self.true_negatives,
+            Cell::UnlabelledEvent => self.unlabelled_events,
+            Cell::UnlabelledOther => self.unlabelled_others,
+        }
     }
 
     /// The cases of both.

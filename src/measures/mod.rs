@@ -3,12 +3,16 @@
 //! Measures know no statistics and no thresholds; they turn the counts of one group into a rate.
 
 mod confusion;
+mod measure;
 mod shares;
 mod summaries;
+mod weighted;
 
-pub use confusion::Confusion;
-pub use shares::{Better, Direction, Measure, Rate, measures};
+pub use confusion::{Cell, Confusion};
+pub use measure::{Better, Direction, Measure, Rate};
+pub use shares::measures;
 pub use summaries::{Family, Shape, Summary, summaries};
+pub use weighted::WeightedConfusion;
 
 /// The measure with this id.
 ///

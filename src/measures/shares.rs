@@ -1,133 +1,20 @@
 //! The rates of a yes/no decision.
 
-use super::confusion::Confusion;
-use crate::share::{Share, Undefined};
+use super::confusion::Cell::{
+    self, FalseNegative, FalsePositive, TrueNegative, TruePositive, UnlabelledEvent, UnlabelledOther,
+};
+use super::measure::{Better, Measure, Part};
+use crate::share::Undefined;
 
-/// Whether the event of the decision is good to get (hired) or bad (flagged).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The event is good to get.
-    Favorable,
-    /// The event is bad to get.
-    Adverse,
-}
-
-/// Which value of a measure is the better one for the people concerned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Better {
-    /// The higher, whatever the event is.
-    Higher,
-    /// The lower, whatever the event is.
-    Lower,
-    /// The higher when the event is good to get, the lower when it is bad.
-    AsTheEvent,
-}
-
-/// The value of a measure: a share of counts or, rarely, the mean of two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rate {
-    /// Hits out of a base.
-    Share(Share),
-    /// The mean of two shares with separate bases.
-    Mean([Share; 2]),
-}
-
-impl Rate {
-    /// The value, between 0 and 1. The bases of a measure that is defined are never empty.
-    pub fn value(self) -> f64 {
-        let of = |share: Share| share.hits() as f64 / share.base() as f64;
-        match self {
-            Rate::Share(share) => of(share),
-            Rate::Mean([first, second]) => (of(first) + of(second)) / 2.0,
-        }
-    }
-
-    /// The cases in the base; for a mean, the smaller base.
-    pub fn cases(self) -> u64 {
-        match self {
-            Rate::Share(share) => share.base(),
-            Rate::Mean([first, second]) => first.base().min(second.base()),
-        }
-    }
-}
-
-/// One measure: its name, its words and its function.
-pub struct Measure {
-    /// The id of policies and of `audit.json`.
-    pub id: &'static str,
-    /// A title for tables and figures.
-    pub title: &'static str,
-    /// The question it answers.
-    pub asks: &'static str,
-    /// The fraction that is counted.
-    pub counts: &'static str,
-    /// What equality between groups means.
-    pub equal_means: &'static str,
-    /// When it misleads.
-    pub misleads_when: &'static str,
-    /// Other names in the field.
-    pub also_called: &'static str,
-    /// Where it comes from.
-    pub source: &'static str,
-    /// Whether it needs a label.
-    pub needs_label: bool,
-    /// Which value is better.
-    pub better: Better,
-    value: fn(Confusion) -> Result<Rate, Undefined>,
-}
-
-impl Measure {
-    /// The measure for one group.
-    ///
-    /// # Errors
-    /// Why the group has no such rate.
-    ///
-    /// ```
-    /// use evenhand::measures::{Confusion, find};
-    /// let group = Confusion { true_positives: 3, false_negatives: 1, ..Confusion::default() };
-    /// assert_eq!(find("true_positive_rate").unwrap().of(group).unwrap().value(), 0.75);
-    /// let reason = find("false_positive_rate").unwrap().of(group).unwrap_err();
-    /// assert_eq!(reason.to_string(), "no negative labels");
-    /// ```
-    pub fn of(&self, group: Confusion) -> Result<Rate, Undefined> {
-        (self.value)(group)
-    }
-
-    /// Whether the higher value is the better one, given the direction of the event.
-    pub fn higher_is_better(&self, direction: Direction) -> bool {
-        match self.better {
-            Better::Higher => true,
-            Better::Lower => false,
-            Better::AsTheEvent => direction == Direction::Favorable,
-        }
-    }
-}
-
-impl PartialEq for Measure {
-    fn eq(&self, other: &Measure) -> bool {
-        self.id == other.id
-    }
-}
-
-impl std::fmt::Debug for Measure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.id)
-    }
-}
-
-/// `hits` of `base`, or the reason that belongs to an empty base: no cases at all comes first, then no
-/// labels at all, then what is special to the measure.
-fn share(group: Confusion, hits: u64, base: u64, empty: Undefined) -> Result<Rate, Undefined> {
-    if base > 0 {
-        Ok(Rate::Share(Share::new(hits, base)))
-    } else if group.cases() == 0 {
-        Err(Undefined::NoCases)
-    } else if group.labelled() == 0 {
-        Err(Undefined::NoLabels)
-    } else {
-        Err(empty)
-    }
-}
+const ALL: &[Cell] =
+    &[TruePositive, FalsePositive, FalseNegative, TrueNegative, UnlabelledEvent, UnlabelledOther];
+const EVENTS: &[Cell] = &[TruePositive, FalsePositive, UnlabelledEvent];
+const LABELLED: &[Cell] = &[TruePositive, FalsePositive, FalseNegative, TrueNegative];
+const LABELLED_EVENTS: &[Cell] = &[TruePositive, FalsePositive];
+const LABELLED_OTHERS: &[Cell] = &[FalseNegative, TrueNegative];
+const POSITIVES: &[Cell] = &[TruePositive, FalseNegative];
+const NEGATIVES: &[Cell] = &[FalsePositive, TrueNegative];
+const RIGHT: &[Cell] = &[TruePositive, TrueNegative];
 
 /// All rates of a yes/no decision, in the order of reports.
 pub fn measures() -> &'static [Measure] {
@@ -146,7 +33,7 @@ static MEASURES: [Measure; 12] = [
         source: "29 CFR 1607.4(D); 6 RCNY 5-300; Dwork et al. 2012 (statistical parity)",
         needs_label: false,
         better: Better::AsTheEvent,
-        value: |group| share(group, group.events(), group.cases(), Undefined::NoCases),
+        parts: &[Part { hits: EVENTS, base: ALL, empty: Undefined::NoCases }],
     },
     Measure {
         id: "base_rate",
@@ -159,7 +46,7 @@ static MEASURES: [Measure; 12] = [
         source: "Kleinberg, Mullainathan & Raghavan 2016",
         needs_label: true,
         better: Better::AsTheEvent,
-        value: |group| share(group, group.positives(), group.labelled(), Undefined::NoLabels),
+        parts: &[Part { hits: POSITIVES, base: LABELLED, empty: Undefined::NoLabels }],
     },
     Measure {
         id: "true_positive_rate",
@@ -172,7 +59,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016",
         needs_label: true,
         better: Better::Higher,
-        value: |group| share(group, group.true_positives, group.positives(), Undefined::NoPositiveLabels),
+        parts: &[Part { hits: &[TruePositive], base: POSITIVES, empty: Undefined::NoPositiveLabels }],
     },
     Measure {
         id: "false_positive_rate",
@@ -185,7 +72,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016; Angwin et al. 2016 (ProPublica)",
         needs_label: true,
         better: Better::Lower,
-        value: |group| share(group, group.false_positives, group.negatives(), Undefined::NoNegativeLabels),
+        parts: &[Part { hits: &[FalsePositive], base: NEGATIVES, empty: Undefined::NoNegativeLabels }],
     },
     Measure {
         id: "true_negative_rate",
@@ -198,7 +85,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016",
         needs_label: true,
         better: Better::Higher,
-        value: |group| share(group, group.true_negatives, group.negatives(), Undefined::NoNegativeLabels),
+        parts: &[Part { hits: &[TrueNegative], base: NEGATIVES, empty: Undefined::NoNegativeLabels }],
     },
     Measure {
         id: "false_negative_rate",
@@ -211,7 +98,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016; Angwin et al. 2016 (ProPublica)",
         needs_label: true,
         better: Better::Lower,
-        value: |group| share(group, group.false_negatives, group.positives(), Undefined::NoPositiveLabels),
+        parts: &[Part { hits: &[FalseNegative], base: POSITIVES, empty: Undefined::NoPositiveLabels }],
     },
     Measure {
         id: "positive_predictive_value",
@@ -224,7 +111,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017",
         needs_label: true,
         better: Better::Higher,
-        value: |group| share(group, group.true_positives, group.labelled_events(), Undefined::NoEvents),
+        parts: &[Part { hits: &[TruePositive], base: LABELLED_EVENTS, empty: Undefined::NoEvents }],
     },
     Measure {
         id: "negative_predictive_value",
@@ -237,7 +124,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017; Berk et al. 2021",
         needs_label: true,
         better: Better::Higher,
-        value: |group| share(group, group.true_negatives, group.labelled_others(), Undefined::NoNonEvents),
+        parts: &[Part { hits: &[TrueNegative], base: LABELLED_OTHERS, empty: Undefined::NoNonEvents }],
     },
     Measure {
         id: "false_discovery_rate",
@@ -250,7 +137,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017",
         needs_label: true,
         better: Better::Lower,
-        value: |group| share(group, group.false_positives, group.labelled_events(), Undefined::NoEvents),
+        parts: &[Part { hits: &[FalsePositive], base: LABELLED_EVENTS, empty: Undefined::NoEvents }],
     },
     Measure {
         id: "false_omission_rate",
@@ -263,7 +150,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017; Berk et al. 2021",
         needs_label: true,
         better: Better::Lower,
-        value: |group| share(group, group.false_negatives, group.labelled_others(), Undefined::NoNonEvents),
+        parts: &[Part { hits: &[FalseNegative], base: LABELLED_OTHERS, empty: Undefined::NoNonEvents }],
     },
     Measure {
         id: "accuracy",
@@ -276,10 +163,7 @@ static MEASURES: [Measure; 12] = [
         source: "Berk et al. 2021",
         needs_label: true,
         better: Better::Higher,
-        value: |group| {
-            let right = group.true_positives + group.true_negatives;
-            share(group, right, group.labelled(), Undefined::NoLabels)
-        },
+        parts: &[Part { hits: RIGHT, base: LABELLED, empty: Undefined::NoLabels }],
     },
     Measure {
         id: "balanced_accuracy",
@@ -292,22 +176,17 @@ static MEASURES: [Measure; 12] = [
         source: "Brodersen et al. 2010",
         needs_label: true,
         better: Better::Higher,
-        value: |group| {
-            let sensitivity =
-                share(group, group.true_positives, group.positives(), Undefined::NoPositiveLabels)?;
-            let specificity =
-                share(group, group.true_negatives, group.negatives(), Undefined::NoNegativeLabels)?;
-            match (sensitivity, specificity) {
-                (Rate::Share(first), Rate::Share(second)) => Ok(Rate::Mean([first, second])),
-                _ => Err(Undefined::NoLabels),
-            }
-        },
+        parts: &[
+            Part { hits: &[TruePositive], base: POSITIVES, empty: Undefined::NoPositiveLabels },
+            Part { hits: &[TrueNegative], base: NEGATIVES, empty: Undefined::NoNegativeLabels },
+        ],
     },
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measures::{Confusion, Rate};
 
     #[test]
     fn complements_add_to_one_and_undefined_stays_undefined() {

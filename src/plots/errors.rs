@@ -68,10 +68,11 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
     let title = format!("Error rates by {}", scene.about());
     let caption = format!(
         "The {} of each group, with {} intervals of each group alone ({}); one that cannot be seen \
-         is narrower than its dot. Only cases with a known label count.{}",
+         is narrower than its dot. Only cases with a known label count.{}{}",
         both.join(" and the "),
         scene.level(),
         method(interval.method),
+        scene.weighted(),
         scene.not_shown(&rows)
     );
     let said = measures.iter().filter_map(|(measure, _)| {

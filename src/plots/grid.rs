@@ -108,7 +108,8 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
         notes.push("–  no cases".to_string());
     }
     let caption = format!(
-        "The rate of the event in each combination, and below it the number of cases (n).{}",
+        "The rate of the event in each combination, and below it the number of cases (n).{}{}",
+        scene.weighted(),
         scene.unknown()
     );
     let svg = paint(scene, &grid, &cells, scale, &title, &alt, &notes.join(";  "));

@@ -61,9 +61,10 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
     };
     let caption = format!(
         "The rate of the event in each group, with the {} interval of each group alone ({}); one \
-         that cannot be seen is narrower than its dot.{ring}{}",
+         that cannot be seen is narrower than its dot.{ring}{}{}",
         scene.level(),
         method(interval.method),
+        scene.weighted(),
         scene.not_shown(&rows)
     );
     let forest = Forest {
@@ -75,7 +76,7 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
             scale,
             equal_at: None,
             bounds: bounds.clone(),
-            columns: vec!["rate".into(), "events of cases".into()],
+            columns: vec!["rate".into(), scene.counts().into()],
         }],
         rows: drawn,
         legend: words.into_iter().filter(|(shape, _)| used(shape)).collect(),

@@ -67,9 +67,9 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
     ];
     let legend = legend.into_iter().filter_map(|(shape, words)| Some((shape, words?))).collect();
 
-    let mut columns = vec!["ratio".to_string(), "events of cases".to_string()];
+    let mut columns = vec!["ratio".to_string(), scene.counts().to_string()];
     if rest {
-        columns.push("events of the rest".into());
+        columns.push(if scene.is_weighted() { "rows of the rest" } else { "events of the rest" }.into());
     }
     let title = format!("Selection rate by {}, compared with {}", scene.about(), against(scene, reference));
     let caption = format!(
@@ -77,7 +77,7 @@ pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
         whom(scene, reference),
         intervals(scene, first),
         left_out(scene, &excluded),
-        unlike(scene) + &scene.not_shown(&rows)
+        unlike(scene) + scene.weighted() + &scene.not_shown(&rows)
     );
     let alt = alt(scene, &title, &rows, &compared, &bounds);
     let forest = Forest {

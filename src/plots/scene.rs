@@ -128,6 +128,21 @@ impl<'a> Scene<'a> {
         clause.reference.as_ref().is_none_or(|reference| *reference == self.attribute.reference)
     }
 
+    /// The heading of the counts behind rates.
+    pub(super) fn counts(&self) -> &'static str {
+        if self.is_weighted() { "rows, unweighted" } else { "events of cases" }
+    }
+
+    /// Whether rates are weighted.
+    pub(super) fn is_weighted(&self) -> bool {
+        self.audit.policy.is_weighted_sample()
+    }
+
+    /// That rates are weighted, as a sentence that begins with a space; empty where they are not.
+    pub(super) fn weighted(&self) -> &'static str {
+        if self.is_weighted() { " Rates are weighted by the survey weights, counts are of rows." } else { "" }
+    }
+
     /// `95 %`.
     pub(super) fn level(&self) -> String {
         let percent = (self.audit.policy.confidence * 1e8).round() / 1e6;
@@ -240,13 +255,14 @@ fn values(yes: &[crate::tally::Scalar]) -> String {
     list(&parts, "or")
 }
 
-/// `555 of 1,181`; for a mean of two rates, both.
+/// `555 of 1,181`; for a mean of two rates, both; with sampling weights the rows of the base.
 pub(super) fn hits_of_base(rate: Rate) -> String {
     let of =
         |share: crate::share::Share| format!("{} of {}", thousands(share.hits()), thousands(share.base()));
     match rate {
         Rate::Share(share) => of(share),
         Rate::Mean([first, second]) => format!("{}; {}", of(first), of(second)),
+        Rate::Weighted(rate) => counted(rate.cases(), "row", "rows"),
     }
 }
 

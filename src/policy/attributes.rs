@@ -4,7 +4,7 @@ use super::reader::{Reader, TextOrTable};
 use super::{ConditionColumn, GroupColumn, Reference, SmallGroups, TimeColumn};
 use crate::error::suggest;
 use crate::exact::Exact;
-use crate::tally::{Every, Values, Weight};
+use crate::tally::{Every, Values, Weight, WeightKind};
 
 /// The words of a reference; anything else is a value.
 pub(super) fn reference(word: &str) -> Reference {
@@ -197,16 +197,8 @@ pub(super) fn read_time(mut reader: Reader<'_>) -> Option<TimeColumn> {
 
 pub(super) fn read_weight(mut reader: Reader<'_>) -> Option<Weight> {
     let column = reader.required_text("column");
-    let kind = reader.text("kind").unwrap_or_else(|| "count".into());
-    match kind.as_str() {
-        "count" => {}
-        "sampling" => reader.problem(
-            "kind",
-            "survey weights are not computed by this version",
-            "use kind = \"count\" where a row stands for n cases, or audit the sample without its weights",
-        ),
-        other => reader.problem("kind", format!("weight.kind cannot be {other:?}"), "write \"count\""),
-    }
+    let kinds = WeightKind::ALL.map(|kind| (kind.word(), kind));
+    let kind = reader.choice("kind", &kinds).unwrap_or_default();
     reader.finish();
-    Some(Weight { column: column? })
+    Some(Weight { column: column?, kind })
 }

@@ -103,6 +103,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         domain: audit.domain,
         profiles: audit.profiles,
         seed: audit.seed,
+        replicates: audit.replicates,
         confidence: audit.confidence,
         log,
         decision,
@@ -148,6 +149,7 @@ struct AuditSection {
     domain: Domain,
     profiles: Vec<&'static Profile>,
     seed: u64,
+    replicates: usize,
     confidence: f64,
 }
 
@@ -159,6 +161,7 @@ impl Default for AuditSection {
             domain: Domain::default(),
             profiles: Vec::new(),
             seed: 0,
+            replicates: DEFAULT_REPLICATES,
             confidence: DEFAULT_CONFIDENCE,
         }
     }
@@ -189,6 +192,18 @@ fn read_audit(mut reader: Reader<'_>) -> AuditSection {
             0
         });
     }
+    if let Some(number) = reader.number("replicates") {
+        match number.parse::<usize>() {
+            Ok(replicates) if replicates == 0 || REPLICATES.contains(&replicates) => {
+                section.replicates = replicates;
+            }
+            _ => reader.problem(
+                "replicates",
+                format!("replicates cannot be {number}"),
+                "write a whole number from 1000 to 100000, or 0 for no resampling",
+            ),
+        }
+    }
     if let Some(number) = reader.number("confidence") {
         match number.parse::<f64>() {
             Ok(confidence) if (0.5..=0.999_999).contains(&confidence) => section.confidence = confidence,
@@ -202,6 +217,11 @@ fn read_audit(mut reader: Reader<'_>) -> AuditSection {
     reader.finish();
     section
 }
+
+/// How often each table of counts is drawn again unless the policy says otherwise.
+const DEFAULT_REPLICATES: usize = 2_000;
+/// Fewer leave limits to a handful of draws; more move no limit that is printed.
+const REPLICATES: std::ops::RangeInclusive<usize> = 1_000..=100_000;
 
 /// The confidence of intervals unless the policy says otherwise.
 const DEFAULT_CONFIDENCE: f64 = 0.95;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::exact::Exact;
 use crate::measures::Direction;
 use crate::source::FingerprintKind;
-use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight};
+use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight, WeightKind};
 
 pub use clause::{Bound, Clause, Compare, Demand, Judge, Origin};
 pub use document::Document;
@@ -43,6 +43,8 @@ pub struct Policy {
     pub profiles: Vec<&'static Profile>,
     /// The seed of everything random.
     pub seed: u64,
+    /// How often each table of counts is drawn again; 0 where it is not.
+    pub replicates: usize,
     /// The confidence of every interval, between 0.5 and 1.
     pub confidence: f64,
     /// The files.
@@ -63,7 +65,7 @@ pub struct Policy {
     pub conditions: Vec<ConditionColumn>,
     /// When the decision was made.
     pub time: Option<TimeColumn>,
-    /// For how many cases a row stands.
+    /// For how many cases a row stands, or how much of the population.
     pub weight: Option<Weight>,
     /// What is demanded.
     pub clauses: Vec<Clause>,
@@ -231,6 +233,12 @@ impl LogFiles {
 }
 
 impl Policy {
+    /// Whether rows are drawn from a population with sampling weights: every statement about chance is then one
+    /// about the population, and methods for counts are not valid.
+    pub fn is_weighted_sample(&self) -> bool {
+        self.weight.as_ref().is_some_and(|weight| weight.kind == WeightKind::Sampling)
+    }
+
     /// The attributes of the audit: each group column, then each cross, as indexes of group columns.
     pub fn attributes(&self) -> Vec<Vec<usize>> {
         (0..self.groups.len()).map(|index| vec![index]).chain(self.crosses.iter().cloned()).collect()

@@ -38,6 +38,15 @@ impl Policy {
                 hint: "is it the column of the decision?".into(),
             });
         }
+        if let (true, Some(weight)) =
+            (self.is_weighted_sample() && tally.weighted.weight.is_zero(), &self.weight)
+        {
+            return Err(Error::Column {
+                column: weight.column.clone(),
+                reason: "holds no weight above zero in any row that can be used".into(),
+                hint: "is it the column of the survey weights?".into(),
+            });
+        }
         for (index, group) in self.groups.iter().enumerate() {
             let names = names(AxisRole::Group(index), tally);
             few_enough(&group.column, &names)?;

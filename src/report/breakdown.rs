@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::document::{Block, Table, Text};
-use super::numbers::{self, hits_of_base, percent};
+use super::numbers::{self, behind, rate_percent};
 use super::sentences::reference_name;
 use crate::findings::{Attribute, Conditional, ReferenceGroup};
 use crate::inference::strata::StratifiedTest;
-use crate::measures::selection_rate;
-use crate::share::{Share, Undefined};
+use crate::measures::{Rate, selection_rate};
+use crate::share::Undefined;
 use crate::tally::Level;
 
 /// As many groups as a table has columns for.
@@ -17,8 +17,8 @@ const WIDEST: usize = 8;
 /// Below this p-value of the test of homogeneity the sentence says that conditions disagree; it decides no verdict.
 const DISAGREE: f64 = 0.05;
 
-/// Shares of each compared group, row by row.
-type Rows = BTreeMap<Vec<Level>, BTreeMap<usize, Share>>;
+/// Rates of each compared group, row by row; one without a base belongs to a group that does not occur there.
+type Rows = BTreeMap<Vec<Level>, BTreeMap<usize, Rate>>;
 
 /// Selection rates of every group in every condition.
 pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
@@ -58,13 +58,62 @@ pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
     let table = table(attribute, &groups, Text::data(columns), &rows);
     let mut blocks = vec![heading, Block::Table(table), Block::Paragraph(Text::plain(note))];
     blocks.extend(pooled(attribute));
+    blocks.extend(disparities(attribute));
     blocks
+}
+
+/// How large a part of the rejected and of the accepted each group is.
+fn disparities(attribute: &Attribute) -> Vec<Block> {
+    if attribute.disparities.is_empty() {
+        return Vec::new();
+    }
+    let mut table = Table::with(&[
+        "Group",
+        "#Of the accepted",
+        "#Of the rejected",
+        "#Demographic disparity, points",
+        "#Within conditions, points",
+    ]);
+    let mut left_out = 0;
+    for disparity in &attribute.disparities {
+        let part = |part: Rate| match part.has_base() {
+            true => Text::plain(format!("{} ({})", rate_percent(part), behind(part))),
+            false => numbers::undefined(Undefined::NoCases),
+        };
+        let points = |number: Result<f64, Undefined>| {
+            number.map_or_else(numbers::undefined, |number| Text::plain(numbers::points(number)))
+        };
+        left_out = left_out.max(disparity.value.map_or(0, |value| value.left_out.strata));
+        table.row(vec![
+            Text::data(attribute.groups[disparity.group].name()),
+            part(disparity.of_accepted),
+            part(disparity.of_rejected),
+            points(disparity.value.map(|value| value.overall)),
+            points(disparity.value.and_then(|value| value.conditional)),
+        ]);
+    }
+    let mut note = String::from(
+        "Demographic disparity is a group's part of the rejected minus its part of the accepted; within conditions, the \
+         mean of the same over the conditions by their cases (Wachter, Mittelstadt and Russell). It describes, and \
+         decides nothing.",
+    );
+    if left_out > 0 {
+        note.push_str(&format!(
+            " {} in which all or none were accepted {} left out of that mean.",
+            numbers::counted(left_out as u64, "condition", "conditions"),
+            if left_out == 1 { "is" } else { "are" }
+        ));
+    }
+    vec![Block::Table(table), Block::Paragraph(Text::plain(note))]
 }
 
 /// The comparison over all conditions together, in a sentence for each group and in numbers.
 fn pooled(attribute: &Attribute) -> Vec<Block> {
     let taken: Vec<&Conditional> =
         attribute.conditional.iter().filter(|taken| taken.measure == selection_rate()).collect();
+    if taken.iter().any(|taken| taken.pooled.risk_difference == Err(Undefined::SurveyWeights)) {
+        return standardized(attribute, &taken);
+    }
     let sentences: Vec<Text> = taken.iter().filter_map(|taken| sentence(attribute, taken)).collect();
     let mut table = Table::with(&[
         "Group",
@@ -107,6 +156,39 @@ fn pooled(attribute: &Attribute) -> Vec<Block> {
     vec![Block::List(sentences), Block::Table(table), Block::Paragraph(Text::plain(note))]
 }
 
+/// The same of a weighted sample, where nothing is pooled: the rates with one mix of conditions.
+fn standardized(attribute: &Attribute, taken: &[&Conditional]) -> Vec<Block> {
+    let mut table = Table::with(&[
+        "Group",
+        "#Gap overall, points",
+        "#of it mix",
+        "#of it rate",
+        "#Standardised difference, points",
+        "#Interval",
+    ]);
+    for taken in taken {
+        let points = |number: Option<f64>| Text::plain(number.map_or_else(|| "–".into(), numbers::points));
+        let (split, both) = (taken.pooled.split.ok(), taken.pooled.standardized);
+        table.row(vec![
+            Text::data(attribute.groups[taken.group].name()),
+            points(split.map(|split| split.gap)),
+            points(split.map(|split| split.mix)),
+            points(split.map(|split| split.rate)),
+            both.map_or_else(numbers::undefined, |both| points(Some(both.difference.value))),
+            Text::plain(both.map_or_else(
+                |_| "–".into(),
+                |both| numbers::interval(both.difference.interval, numbers::points),
+            )),
+        ]);
+    }
+    let note = "Mix is the part of the overall gap that comes from how groups are spread over the conditions, rate the \
+                part that is there within them (Kitagawa). The standardised difference is that of the two rates if \
+                both groups had the mix of conditions that they have together in the population. What Mantel and \
+                Haenszel pool, and the tests that go with it, are not valid with survey weights. Comparing within a \
+                condition hides a disparity that the condition itself carries.";
+    vec![Block::Table(table), Block::Paragraph(Text::plain(note))]
+}
+
 /// As a reader would say it: the gap overall, and what is left of it within conditions.
 fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
     let (split, within) = (taken.pooled.split.ok()?, taken.pooled.risk_difference.ok()?);
@@ -132,15 +214,16 @@ fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
 }
 
 /// Whether, of two groups, the one that is behind overall is ahead in this row.
-fn is_reversed(attribute: &Attribute, groups: &[usize], row: &BTreeMap<usize, Share>) -> bool {
+fn is_reversed(attribute: &Attribute, groups: &[usize], row: &BTreeMap<usize, Rate>) -> bool {
     let [one, other] = groups else { return false };
     let (Some(here), Some(there)) = (row.get(one), row.get(other)) else { return false };
-    if here.base() == 0 || there.base() == 0 {
+    let overall = |group: usize| attribute.groups[group].value(selection_rate());
+    let (Ok(first), Ok(second)) = (overall(*one), overall(*other)) else { return false };
+    if !here.has_base() || !there.has_base() {
         return false;
     }
-    let overall = |group: usize| attribute.groups[group].counts.selection();
-    let opposite = overall(*one).compare_rate(overall(*other)).reverse();
-    opposite.is_ne() && here.compare_rate(*there) == opposite
+    let opposite = first.order(second).reverse();
+    opposite.is_ne() && here.order(*there) == opposite
 }
 
 /// Selection rates of every group in every period. Crosses are left to `audit.json`.
@@ -175,8 +258,8 @@ fn table(attribute: &Attribute, groups: &[usize], heading: Text, rows: &Rows) ->
         let name: Vec<String> = levels.iter().map(ToString::to_string).collect();
         let mut cells = vec![Text::data(name.join(" / "))];
         cells.extend(groups.iter().map(|group| match shares.get(group) {
-            Some(share) if share.base() > 0 => {
-                Text::plain(format!("{} ({})", percent(*share), hits_of_base(*share)))
+            Some(rate) if rate.has_base() => {
+                Text::plain(format!("{} ({})", rate_percent(*rate), behind(*rate)))
             }
             _ => Text::plain("no cases"),
         }));

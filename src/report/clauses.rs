@@ -3,6 +3,7 @@
 use super::document::{Block, Table, Text};
 use super::first_page::about_policy;
 use super::numbers::{self, count, counted, judged};
+use super::power::power;
 use super::sentences::{bounds, capital, lower, reference_name, words};
 use crate::audit::Audit;
 use crate::findings::{Finding, Verdict};
@@ -89,6 +90,7 @@ fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
         blocks.push(Block::Table(table(audit, clause, &judged)));
     }
     blocks.extend(left_out(audit, &rest));
+    blocks.extend(power(audit, clause, &judged));
     blocks
 }
 

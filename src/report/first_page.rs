@@ -89,6 +89,12 @@ fn what(audit: &Audit) -> Text {
             .and(Text::join(names, ", "))
             .then(". ")
             .and(event(audit));
+    if let Some(weight) = policy.weight.as_ref().filter(|_| policy.is_weighted_sample()) {
+        text = text
+            .then(" Rows are a sample with survey weights, column ")
+            .and(Text::data(weight.column.clone()))
+            .then(": rates are of the population it was drawn from, counts are of rows.");
+    }
     let unknown = audit.attributes.iter().zip(&ledger.unknown).filter(|(_, cases)| **cases > 0);
     let unknown: Vec<Text> = unknown
         .map(|(attribute, cases)| {

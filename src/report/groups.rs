@@ -2,18 +2,21 @@
 
 use super::breakdown::{over_time, within_conditions};
 use super::document::{Block, Table, Text};
-use super::numbers::{self, count, hits_of_base, percent, undefined};
+use super::numbers::{self, behind, count, percent, undefined};
+use super::resampled::resampled;
 use super::sentences::lower;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Comparison, Group, ReferenceGroup, Standing};
 use crate::measures::{Measure, Rate, find, selection_rate};
 use crate::plots::Figure;
 use crate::policy::Reference;
+use crate::share::WeightedRate;
 
 /// The section of one attribute, with its figures after the rates they draw.
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure]) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(2, Text::plain("By ").and(Text::data(attribute.name())))];
     blocks.extend(rates(audit, attribute));
+    blocks.extend(resampled(audit, attribute));
     blocks.extend(figures.iter().map(|drawn| figure(drawn)));
     if audit.policy.label.is_some() {
         blocks.extend(errors(attribute));
@@ -46,11 +49,17 @@ fn name(group: &Group) -> Text {
 /// Counts, selection rates and ratios.
 fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
     let level = numbers::level(audit.policy.confidence);
+    let weighted = audit.policy.is_weighted_sample();
+    let sizes = if weighted {
+        ["#Rows", "#Share of weight", "#Effective cases"]
+    } else {
+        ["#Cases", "#Share of cases", "#With the event"]
+    };
     let mut table = Table::with(&[
         "Group",
-        "#Cases",
-        "#Share of cases",
-        "#With the event",
+        sizes[0],
+        sizes[1],
+        sizes[2],
         "#Selection rate",
         "#Interval",
         "#Ratio",
@@ -66,8 +75,17 @@ fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
             vec![
                 name(group),
                 Text::plain(count(group.counts.cases())),
-                Text::plain(percent(group.of_used)),
-                Text::plain(count(group.counts.events())),
+                match group.weights {
+                    Some(_) => Text::plain(numbers::float_percent(attribute.fraction_of_weight(group))),
+                    None => Text::plain(percent(group.of_used)),
+                },
+                match group.weights {
+                    Some(weights) => weights
+                        .all()
+                        .effective()
+                        .map_or_else(undefined, |cases| Text::plain(numbers::effective(cases))),
+                    None => Text::plain(count(group.counts.events())),
+                },
                 match value.rate {
                     Ok(rate) => Text::plain(numbers::rate_percent(rate)),
                     Err(reason) => undefined(reason),
@@ -100,6 +118,12 @@ fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
         ". The {level} interval beside a rate is of that rate alone; the joint interval of the ratio holds, with \
          {level} confidence, for all groups of the attribute at once{stop}. p-values are adjusted for the number of groups."
     ));
+    if weighted {
+        note = note.then(
+            " Rates are weighted, and rows are not. Effective cases are as many cases of one weight as say as \
+             much (Kish).",
+        );
+    }
     if attribute.groups.iter().any(|group| matches!(group.standing, Standing::Excluded(_))) {
         note = note.then(" † left out of comparisons and summaries by an exclusion of the policy.");
     }
@@ -155,7 +179,9 @@ fn errors(attribute: &Attribute) -> Vec<Block> {
     for group in attribute.groups.iter().filter(|group| group.standing != Standing::Unknown) {
         let mut cells = vec![name(group), Text::plain(count(group.counts.labelled()))];
         cells.extend(shown.iter().map(|measure| match group.value(measure) {
-            Ok(Rate::Share(share)) => Text::plain(format!("{} ({})", percent(share), hits_of_base(share))),
+            Ok(rate @ (Rate::Share(_) | Rate::Weighted(WeightedRate::Share(_)))) => {
+                Text::plain(format!("{} ({})", numbers::rate_percent(rate), behind(rate)))
+            }
             Ok(rate) => Text::plain(numbers::rate_percent(rate)),
             Err(reason) => undefined(reason),
         }));

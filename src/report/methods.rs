@@ -125,6 +125,7 @@ fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
         MethodKind::RateInterval => "interval of a rate",
         MethodKind::DifferenceInterval => "interval of a difference",
         MethodKind::RatioInterval => "interval of a ratio",
+        MethodKind::ResampledInterval => "interval of a difference or a ratio, by resampling",
         MethodKind::JointInterval => "intervals of all groups at once",
         MethodKind::SummaryInterval => "interval of a summary",
         MethodKind::Test => "test of equality",

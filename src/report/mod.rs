@@ -13,6 +13,8 @@ mod markdown;
 mod methods;
 mod newyork;
 mod numbers;
+mod power;
+mod resampled;
 mod sections;
 mod sentences;
 

@@ -26,6 +26,12 @@ pub(super) fn new_york(audit: &Audit) -> Vec<Block> {
         )));
         return blocks;
     }
+    if audit.policy.is_weighted_sample() {
+        blocks.push(Block::Paragraph(Text::plain(
+            "Not printed: the rule's tables count applicants, and the rows here are a sample with survey weights.",
+        )));
+        return blocks;
+    }
     let scoring = matches!(audit.policy.decision.event, Event::Threshold { cut: Cut::Median(_), .. });
     let regulated = |attribute: &&(&Attribute, &u64)| {
         let of_rule = |role: &String| ["sex", "race"].contains(&role.as_str());

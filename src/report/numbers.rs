@@ -4,7 +4,7 @@ use super::document::Text;
 use crate::exact::Exact;
 use crate::inference::{Estimate, Interval};
 use crate::measures::Rate;
-use crate::share::Share;
+use crate::share::{Share, WeightedRate};
 
 /// A count, with its thousands apart: `19,315`.
 pub(super) fn count(number: u64) -> String {
@@ -33,25 +33,46 @@ fn hundred() -> Exact {
     Exact::decimal("100").unwrap_or_else(Exact::one)
 }
 
+/// What stands behind a rate: `555 of 1,181`, or with sampling weights the rows of the base.
+pub(super) fn behind(rate: Rate) -> String {
+    match rate {
+        Rate::Share(share) => hits_of_base(share),
+        Rate::Mean([first, second]) => format!("{}; {}", hits_of_base(first), hits_of_base(second)),
+        Rate::Weighted(rate) => counted(rate.cases(), "row", "rows"),
+    }
+}
+
 /// A share that is defined, as `47.0 %`.
 pub(super) fn percent(share: Share) -> String {
     if share.base() == 0 {
         return "–".into();
     }
-    format!("{} %", (Exact::of(share) * hundred()).rounded(1))
+    exact_percent(Exact::of(share))
+}
+
+fn exact_percent(value: Exact) -> String {
+    format!("{} %", (value * hundred()).rounded(1))
 }
 
 /// A rate as `47.0 %`.
 pub(super) fn rate_percent(rate: Rate) -> String {
     match rate {
         Rate::Share(share) => percent(share),
-        Rate::Mean(_) => float_percent(rate.value()),
+        Rate::Weighted(WeightedRate::Share(_)) if rate.has_base() => exact_percent(rate.exact()),
+        Rate::Mean(_) | Rate::Weighted(_) => float_percent(rate.value()),
     }
 }
 
 /// A float as `47.0 %`.
 pub(super) fn float_percent(number: f64) -> String {
     format!("{:.1} %", number * 100.0)
+}
+
+/// An effective number of cases, which need not be whole, as `812.4`.
+pub(super) fn effective(cases: f64) -> String {
+    let text = format!("{cases:.1}");
+    let (whole, decimal) = text.split_once('.').unwrap_or((&text, "0"));
+    format!("{}.{decimal}", whole.parse().map_or_else(|_| whole.to_string(), count))
 }
 
 /// A fraction such as a confidence as `95 %`, without needless decimals.

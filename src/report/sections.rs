@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::document::{Block, Table, Text};
-use super::numbers::{count, level};
+use super::numbers::{self, count, level};
 use super::{Making, VERSION, printable_lines};
 use crate::audit::Audit;
-use crate::findings::Standing;
+use crate::findings::{Power, Standing};
 use crate::inference;
 use crate::source::{FingerprintKind, sha256};
 
@@ -29,10 +29,18 @@ pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
             .then(": counted, not compared");
         line(what, *cases);
     }
-    let weighted = audit.policy.weight.as_ref().map_or_else(Text::default, |weight| {
-        Text::plain(" Rows stand for as many cases as column ")
+    let weighted = audit.policy.weight.as_ref().map_or_else(Text::default, |weight| match ledger.weighted {
+        None => Text::plain(" Rows stand for as many cases as column ")
             .and(Text::data(weight.column.clone()))
-            .then(" says; a row without such a number is listed as one.")
+            .then(" says; a row without such a number is listed as one."),
+        Some(sums) => Text::plain(" The numbers are of rows. Column ")
+            .and(Text::data(weight.column.clone()))
+            .then(format!(
+                " holds their survey weights, which add up to {}; the rows used say as much as {} rows of one and \
+                 the same weight would. A row with a weight of zero was drawn and stands for nobody.",
+                sums.weight.to_f64(),
+                sums.effective().map_or_else(|reason| reason.to_string(), numbers::effective),
+            )),
     });
     vec![
         Block::Heading(2, Text::plain("What became of every row")),
@@ -79,8 +87,9 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
              difference, because no group is better than the best. An interval and a p-value rest on different \
              methods and corrections and can disagree where the evidence is thin; each clause says which of them \
              decides. Rates and ratios are compared with bounds exactly, as fractions of \
-             counts; they are rounded only for print.",
-            level(policy.confidence)
+             {}; they are rounded only for print.",
+            level(policy.confidence),
+            if policy.is_weighted_sample() { "sums of weights" } else { "counts" }
         ))),
     ];
     let measures = crate::measures::measures()
@@ -100,6 +109,7 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
 
 fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
     let mut used = BTreeSet::new();
+    used.extend(audit.policy.is_weighted_sample().then_some("kish"));
     for attribute in &audit.attributes {
         for value in attribute.groups.iter().flat_map(|group| &group.measures) {
             used.extend(value.interval.map(|interval| interval.method));
@@ -121,9 +131,21 @@ fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
             used.extend(estimates.into_iter().flatten().map(|estimate| estimate.interval.method));
             used.extend(pooled.split.map(|split| split.method));
         }
+        let disparities = attribute.disparities.iter().filter_map(|disparity| disparity.value.ok());
+        used.extend(disparities.map(|value| value.method));
+        for drawn in attribute.resampled.iter().flatten() {
+            for bootstrap in [drawn.difference, drawn.ratio].into_iter().flatten() {
+                used.insert(bootstrap.interval.method);
+                used.extend(bootstrap.joint.and_then(Result::ok).map(|joint| joint.method));
+            }
+        }
+        if let Ok(association) = attribute.association {
+            used.extend([association.test.method, "cramers_v", "cramers_v_corrected"]);
+        }
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }
+    used.extend(audit.findings.iter().filter_map(|finding| finding.power.as_ref()).flat_map(Power::methods));
     used
 }
 
@@ -135,8 +157,12 @@ pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
         blocks.push(Block::Code(making.command.clone()));
     }
     blocks.push(Block::Paragraph(Text::plain(format!(
-        "evenhand {VERSION}, seed {}. The same files, policy and version give the same bytes, on any number of threads.",
-        policy.seed
+        "evenhand {VERSION}, seed {}, {}. The same files, policy and version give the same bytes, on any number of threads.",
+        policy.seed,
+        match policy.replicates {
+            0 => "no resampling".into(),
+            replicates => format!("{} replicates", count(replicates as u64)),
+        }
     ))));
     let kind = policy.log.fingerprint;
     let mut table = match kind {
@@ -181,6 +207,14 @@ pub(super) fn limits(audit: &Audit) -> Vec<Block> {
             "Whether rows are independent. Several rows of one person, job or agent make every interval too narrow.",
         ),
     ];
+    if policy.is_weighted_sample() {
+        points.push(Text::plain(
+            "How the sample was drawn. The survey weights are used as they stand; strata, clusters, a finite \
+             population and replicate weights are not, so intervals are too narrow where rows were drawn in \
+             clusters, and mostly too wide where they were drawn in strata. Nor is it seen that weights were \
+             estimated, or leave out people who did not answer.",
+        ));
+    }
     let names: Vec<Text> = audit.attributes.iter().map(|attribute| Text::data(attribute.name())).collect();
     points.push(
         Text::plain("Attributes other than ")

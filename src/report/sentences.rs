@@ -2,6 +2,7 @@
 
 use super::document::Text;
 use super::numbers::{self, judged};
+use super::power::settling;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Finding, ReferenceGroup, Subject, Verdict};
 use crate::inference::Estimate;
@@ -71,7 +72,11 @@ pub fn sentence(audit: &Audit, finding: &Finding) -> Text {
             }
         }
     };
-    who.and(evidence).then(format!("; {} demanded", bounds(clause))).then(" — ").and(outcome(finding))
+    who.and(evidence)
+        .then(format!("; {} demanded", bounds(clause)))
+        .then(" — ")
+        .and(outcome(finding))
+        .and(settling(audit, finding).unwrap_or_default())
 }
 
 fn of_measure(
@@ -114,7 +119,9 @@ fn of_measure(
 /// A rate with its counts.
 fn rated(rate: Rate) -> String {
     match rate {
-        Rate::Share(share) => format!("{} ({})", numbers::percent(share), numbers::hits_of_base(share)),
+        Rate::Share(_) | Rate::Weighted(_) => {
+            format!("{} ({})", numbers::rate_percent(rate), numbers::behind(rate))
+        }
         Rate::Mean(_) => numbers::rate_percent(rate),
     }
 }

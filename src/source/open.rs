@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use polars::prelude::{
-    Expr, IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader, PlRefPath,
-    PolarsResult, ScanArgsParquet, ScanSources, UnifiedScanArgs,
+    DataType, Expr, IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader,
+    PlRefPath, PolarsResult, ScanArgsParquet, ScanSources, UnifiedScanArgs,
 };
 
 use super::format::Format;
@@ -26,6 +26,9 @@ pub struct Source {
     pub path: PathBuf,
     /// Its columns, in the order of the file.
     pub columns: Vec<String>,
+    bytes: u64,
+    format: Format,
+    types: Vec<DataType>,
     frame: LazyFrame,
     /// The delimiter, for delimited text whose rows can be checked.
     delimiter: Option<u8>,
@@ -38,6 +41,26 @@ impl Source {
     /// When a row has more or fewer, or the file cannot be read.
     pub fn check_rows(&self) -> Result<()> {
         self.delimiter.map_or(Ok(()), |delimiter| check_rows(&self.path, delimiter))
+    }
+
+    /// Whether it is a Parquet file.
+    pub(crate) fn is_parquet(&self) -> bool {
+        self.format == Format::Parquet
+    }
+
+    /// How many bytes the file has.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The delimiter of delimited text that can be read row by row.
+    pub(crate) fn delimiter(&self) -> Option<u8> {
+        self.delimiter
+    }
+
+    /// The type that a column is decoded to.
+    pub(crate) fn dtype(&self, column: &str) -> Option<&DataType> {
+        self.columns.iter().position(|name| name == column).map(|at| &self.types[at])
     }
 
     /// A lazy view of these columns.
@@ -159,16 +182,23 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
         Format::Ndjson => (scan_ndjson(&path), "does every line hold one JSON object with the same keys?"),
         Format::Arrow => (scan_arrow(&path), "is the file complete, and is it an Arrow IPC file?"),
     };
-    let columns = frame
+    let schema = frame
         .as_mut()
         .map_err(|error| failed(error.to_string(), hint))?
         .collect_schema()
-        .map_err(|error| failed(first_line(&error.to_string()), hint))?
-        .iter_names()
-        .map(ToString::to_string)
-        .collect();
+        .map_err(|error| failed(first_line(&error.to_string()), hint))?;
+    let columns = schema.iter_names().map(ToString::to_string).collect();
+    let types = schema.iter_values().cloned().collect();
     let frame = frame.map_err(|error| failed(error.to_string(), hint))?;
-    Ok(Source { path: path.clone(), columns, frame, delimiter: checked })
+    Ok(Source {
+        path: path.clone(),
+        columns,
+        bytes: metadata.len(),
+        format,
+        types,
+        frame,
+        delimiter: checked,
+    })
 }
 
 /// polars appends its query plan to some errors; the first line is what a reader can use.

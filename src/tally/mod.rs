@@ -8,12 +8,14 @@ mod axis;
 mod count;
 mod level;
 mod plan;
+mod progress;
 mod scalar;
 mod table;
 
 pub use axis::{Axis, AxisRole, Every, Flag, Reading, Side, Threshold, Unreadable, Values};
 pub use count::{ColumnKind, ColumnSurvey, Distinct, MedianOver, count, median, survey};
 pub use level::Level;
-pub use plan::{Plan, Weight};
+pub use plan::{Plan, Weight, WeightKind};
+pub use progress::{Progress, Tell};
 pub use scalar::{Raw, Scalar};
 pub use table::{Exclusion, Seen, SourceRows, Table, Tally};

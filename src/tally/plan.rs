@@ -24,11 +24,36 @@ pub struct Plan {
     asked: BTreeSet<BTreeSet<usize>>,
 }
 
-/// A column that says for how many cases a row stands.
+/// A column that weighs the rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weight {
     /// The column.
     pub column: String,
+    /// What its numbers mean.
+    pub kind: WeightKind,
+}
+
+/// What the numbers of a weight column mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WeightKind {
+    /// The row stands for so many cases that were all seen: a table of counts.
+    #[default]
+    Count,
+    /// The row was drawn, and stands for so much of the population: a survey weight. It is one case.
+    Sampling,
+}
+
+impl WeightKind {
+    /// Both kinds.
+    pub const ALL: [WeightKind; 2] = [WeightKind::Count, WeightKind::Sampling];
+
+    /// The word of the policy.
+    pub fn word(self) -> &'static str {
+        match self {
+            WeightKind::Count => "count",
+            WeightKind::Sampling => "sampling",
+        }
+    }
 }
 
 impl Plan {
@@ -51,7 +76,7 @@ impl Plan {
         &self.axes
     }
 
-    /// The weight column, if rows stand for several cases.
+    /// The weight column, where rows are weighed.
     pub fn weight(&self) -> Option<&Weight> {
         self.weight.as_ref()
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::axis::AxisRole;
 use super::level::Level;
+use crate::share::WeightedCases;
 
 /// Why a row is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,17 +45,19 @@ pub struct Seen {
     pub renamed: BTreeSet<String>,
 }
 
-/// One counted margin: how many cases fell into every cell that occurs.
+/// One counted margin: how many cases fell into every cell that occurs and, where rows have sampling weights,
+/// the sums of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     axes: Vec<AxisRole>,
     cells: BTreeMap<Vec<Level>, u64>,
+    weighted: BTreeMap<Vec<Level>, WeightedCases>,
 }
 
 impl Table {
     /// An empty table over these axes.
     pub fn new(axes: Vec<AxisRole>) -> Table {
-        Table { axes, cells: BTreeMap::new() }
+        Table { axes, cells: BTreeMap::new(), weighted: BTreeMap::new() }
     }
 
     /// The axes, in the order of the keys.
@@ -67,11 +70,43 @@ impl Table {
         self.cells.iter().map(|(key, cases)| (key.as_slice(), *cases))
     }
 
+    /// The cells with their sums of sampling weights, in key order; nothing where rows have none.
+    pub fn weighted(&self) -> impl Iterator<Item = (&[Level], WeightedCases)> {
+        self.weighted.iter().map(|(key, cases)| (key.as_slice(), *cases))
+    }
+
     /// Adds cases to a cell. A cell with no cases is not kept.
     pub fn add(&mut self, key: Vec<Level>, cases: u64) {
         if cases > 0 {
             *self.cells.entry(key).or_insert(0) += cases;
         }
+    }
+
+    /// Adds cases with sampling weights to a cell.
+    pub fn add_weighted(&mut self, key: Vec<Level>, cases: WeightedCases) {
+        if cases.cases > 0 {
+            self.add(key.clone(), cases.cases);
+            let cell = self.weighted.entry(key).or_default();
+            *cell = cell.plus(cases);
+        }
+    }
+
+    /// Adds a cell with another key, with its sums where there are any.
+    pub(crate) fn add_cell(&mut self, key: Vec<Level>, cases: u64, weighted: Option<WeightedCases>) {
+        match weighted {
+            Some(weighted) => self.add_weighted(key, weighted),
+            None => self.add(key, cases),
+        }
+    }
+
+    /// The cells in key order, each with its sums of sampling weights where rows have them.
+    pub(crate) fn all_cells(&self) -> impl Iterator<Item = (&[Level], u64, Option<WeightedCases>)> {
+        self.cells.iter().map(|(key, cases)| (key.as_slice(), *cases, self.weighted.get(key).copied()))
+    }
+
+    /// The sums of weights over all cells.
+    pub fn weight(&self) -> WeightedCases {
+        self.weighted.values().copied().fold(WeightedCases::default(), WeightedCases::plus)
     }
 
     /// The cases in all cells.
@@ -85,8 +120,9 @@ impl Table {
             roles.iter().map(|role| self.axes.iter().position(|axis| axis == role)).collect();
         let positions = positions?;
         let mut folded = Table::new(roles.to_vec());
-        for (key, cases) in self.cells() {
-            folded.add(positions.iter().map(|position| key[*position].clone()).collect(), cases);
+        for (key, cases, weighted) in self.all_cells() {
+            let key = positions.iter().map(|position| key[*position].clone()).collect();
+            folded.add_cell(key, cases, weighted);
         }
         Some(folded)
     }
@@ -94,18 +130,20 @@ impl Table {
     /// The cells with this level on the first axis, without that axis.
     pub fn split_first(&self) -> BTreeMap<Level, Table> {
         let mut parts: BTreeMap<Level, Table> = BTreeMap::new();
-        for (key, cases) in self.cells() {
-            parts
-                .entry(key[0].clone())
-                .or_insert_with(|| Table::new(self.axes[1..].to_vec()))
-                .add(key[1..].to_vec(), cases);
+        for (key, cases, weighted) in self.all_cells() {
+            parts.entry(key[0].clone()).or_insert_with(|| Table::new(self.axes[1..].to_vec())).add_cell(
+                key[1..].to_vec(),
+                cases,
+                weighted,
+            );
         }
         parts
     }
 
     fn merge(&mut self, other: Table) {
         for (key, cases) in other.cells {
-            self.add(key, cases);
+            let weighted = other.weighted.get(&key).copied();
+            self.add_cell(key, cases, weighted);
         }
     }
 }
@@ -117,6 +155,8 @@ pub struct Tally {
     pub tables: Vec<Table>,
     /// Cases that were used.
     pub used: u64,
+    /// The used cases with the sums of their sampling weights; nothing where rows have none.
+    pub weighted: WeightedCases,
     /// Cases that were not, by reason.
     pub excluded: BTreeMap<Exclusion, u64>,
     /// What was read of each source, in the order of the log.
@@ -153,6 +193,7 @@ impl Tally {
             }
         }
         self.used += other.used;
+        self.weighted = self.weighted.plus(other.weighted);
         for (reason, cases) in other.excluded {
             *self.excluded.entry(reason).or_insert(0) += cases;
         }

@@ -1,30 +1,34 @@
 //! One attribute: groups, comparisons, summaries, conditions and periods.
 
-use super::estimates::{counts, estimate, finite, interval, split, statistic, test, to_value, undefined};
+use super::estimates::{
+    counts, estimate, finite, interval, is_share, one_count, plain, split, statistic, sums, test, to_value,
+    undefined,
+};
 use super::keys::{group_key, level_text, levels_key, reference_key};
+use super::resampled::{association, bootstraps, of_summary};
 use super::wire::*;
 use crate::audit::Audit;
-use crate::findings::{Attribute, Comparison, Conditional, Group, MeasureValue, Standing, SummaryValue};
-use crate::measures::Rate;
+use crate::findings::{Attribute, Conditional, Disparity, Group, MeasureValue, Standing, SummaryValue};
 
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
     let key = |index: usize| group_key(attribute, index);
     let periods = attribute.periods.iter().map(|period| WirePeriod {
         period: level_text(&period.period),
         group: key(period.group),
-        hits: period.selection.hits(),
-        base: period.selection.base(),
+        counts: one_count(period.selection),
     });
     WireAttribute {
         columns: attribute.columns.clone(),
         groups: attribute.groups.iter().map(|of| group(audit, attribute, of)).collect(),
-        comparisons: attribute.comparisons.iter().map(|of| comparison(attribute, of)).collect(),
+        comparisons: (0..attribute.comparisons.len()).map(|place| comparison(attribute, place)).collect(),
+        association: association(attribute.association),
         summary: attribute
             .summaries
             .iter()
             .map(|of| (of.summary.id.to_string(), to_value(summary(attribute, of))))
             .collect(),
         conditional: attribute.conditional.iter().map(|of| conditional(attribute, of)).collect(),
+        demographic_disparity: attribute.disparities.iter().map(|of| disparity(attribute, of)).collect(),
         periods: periods.collect(),
     }
 }
@@ -42,6 +46,7 @@ fn group(audit: &Audit, attribute: &Attribute, group: &Group) -> WireGroup {
             justification: small.justification.clone(),
         }),
         rows: group.counts.cases(),
+        sums: group.weights.map(|weights| sums(weights.all())),
         fraction: group.of_used.rate().unwrap_or(0.0),
         measures: group
             .measures
@@ -57,26 +62,22 @@ fn measure(value: &MeasureValue) -> WireEstimate {
         Ok(rate) => WireEstimate {
             value: finite(rate.value()),
             interval: value.interval.map(interval),
-            counts: match rate {
-                Rate::Share(share) => Some(counts(share)),
-                Rate::Mean(_) => None,
-            },
-            parts: match rate {
-                Rate::Share(_) => None,
-                Rate::Mean(parts) => Some(parts.into_iter().map(counts).collect()),
-            },
+            counts: is_share(rate).then(|| one_count(rate)),
+            parts: (!is_share(rate)).then(|| counts(rate)),
             ..WireEstimate::default()
         },
     }
 }
 
-fn comparison(attribute: &Attribute, comparison: &Comparison) -> WireComparison {
+fn comparison(attribute: &Attribute, place: usize) -> WireComparison {
+    let comparison = &attribute.comparisons[place];
+    let [of_difference, of_ratio] = bootstraps(attribute, place);
     WireComparison {
         measure: comparison.measure.id,
         group: group_key(attribute, comparison.group),
         reference: reference_key(attribute, comparison.reference),
-        difference: estimate(comparison.difference),
-        ratio: estimate(comparison.ratio),
+        difference: WireEstimate { bootstrap: of_difference, ..estimate(comparison.difference) },
+        ratio: WireEstimate { bootstrap: of_ratio, ..estimate(comparison.ratio) },
         test: test(comparison.test),
     }
 }
@@ -84,7 +85,7 @@ fn comparison(attribute: &Attribute, comparison: &Comparison) -> WireComparison 
 fn summary(attribute: &Attribute, summary: &SummaryValue) -> WireSummary {
     let extremes = summary.extremes;
     WireSummary {
-        estimate: estimate(summary.estimate),
+        estimate: WireEstimate { bootstrap: of_summary(attribute, summary), ..estimate(summary.estimate) },
         left_out: summary.left_out.iter().map(|index| group_key(attribute, *index)).collect(),
         lowest: extremes.map(|extremes| group_key(attribute, extremes.lowest)),
         highest: extremes.map(|extremes| group_key(attribute, extremes.highest)),
@@ -95,8 +96,8 @@ fn summary(attribute: &Attribute, summary: &SummaryValue) -> WireSummary {
 fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditional {
     let strata = conditional.strata.iter().map(|stratum| WireStratum {
         condition: levels_key(&conditional.conditions, &stratum.condition),
-        group: counts(stratum.group),
-        reference: counts(stratum.reference),
+        group: one_count(stratum.group),
+        reference: one_count(stratum.reference),
     });
     WireConditional {
         measure: conditional.measure.id,
@@ -112,5 +113,18 @@ fn conditional(attribute: &Attribute, conditional: &Conditional) -> WireConditio
         tarone: statistic(conditional.pooled.tarone),
         decomposition: split(conditional.pooled.split),
         strata: strata.collect(),
+    }
+}
+
+fn disparity(attribute: &Attribute, disparity: &Disparity) -> WireDisparity {
+    let value = disparity.value;
+    WireDisparity {
+        group: group_key(attribute, disparity.group),
+        conditions: disparity.conditions.clone(),
+        accepted: one_count(disparity.accepted),
+        others_accepted: one_count(disparity.others_accepted),
+        overall: plain(value.map(|value| value.overall)),
+        conditional: plain(value.and_then(|value| value.conditional)),
+        strata_left_out: value.ok().map(|value| value.left_out.strata),
     }
 }

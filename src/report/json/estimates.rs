@@ -5,14 +5,49 @@ use serde_json::Value;
 use super::wire::*;
 use crate::inference::strata::{GapSplit, StratifiedTest};
 use crate::inference::{Estimate, Interval, Test};
-use crate::share::{Share, Undefined};
+use crate::measures::Rate;
+use crate::share::{Share, Undefined, WeightedCases, WeightedRate, WeightedShare};
 
 pub(super) fn to_value(wire: impl serde::Serialize) -> Value {
     serde_json::to_value(wire).expect("an audit is valid JSON")
 }
 
-pub(super) fn counts(share: Share) -> WireCounts {
-    WireCounts { hits: share.hits(), base: share.base() }
+/// Hits and base of a share, or of each part of a mean.
+pub(super) fn counts(rate: Rate) -> Vec<WireCounts> {
+    match rate {
+        Rate::Share(share) => vec![of_share(share)],
+        Rate::Mean(parts) => parts.into_iter().map(of_share).collect(),
+        Rate::Weighted(rate) => rate.parts().iter().map(of_weighted).collect(),
+    }
+}
+
+/// Whether a rate is one share, and not the mean of two.
+pub(super) fn is_share(rate: Rate) -> bool {
+    matches!(rate, Rate::Share(_) | Rate::Weighted(WeightedRate::Share(_)))
+}
+
+/// The hits and the base of a rate that is one share.
+pub(super) fn one_count(rate: Rate) -> WireCounts {
+    counts(rate).swap_remove(0)
+}
+
+fn of_share(share: Share) -> WireCounts {
+    let (hits, base) = (WireAmount::Cases(share.hits()), WireAmount::Cases(share.base()));
+    WireCounts { hits, base, cases: None, effective_cases: None }
+}
+
+fn of_weighted(share: &WeightedShare) -> WireCounts {
+    let weight = |cases: WeightedCases| WireAmount::Weight(cases.weight.to_f64());
+    WireCounts {
+        hits: weight(share.hits),
+        base: weight(share.base),
+        cases: Some(share.base.cases),
+        effective_cases: share.base.effective().ok(),
+    }
+}
+
+pub(super) fn sums(cases: WeightedCases) -> WireSums {
+    WireSums { weight: cases.weight.to_f64(), effective_cases: cases.effective().ok() }
 }
 
 pub(super) fn finite(number: f64) -> Option<f64> {
@@ -78,5 +113,12 @@ pub(super) fn split(split: Result<GapSplit, Undefined>) -> WireSplit {
             undefined: None,
         },
         Err(reason) => WireSplit { undefined: Some(reason.to_string()), ..WireSplit::default() },
+    }
+}
+
+pub(super) fn plain(number: Result<f64, Undefined>) -> WirePlain {
+    match number {
+        Ok(value) => WirePlain { value: finite(value), undefined: None },
+        Err(reason) => WirePlain { value: None, undefined: Some(reason.to_string()) },
     }
 }

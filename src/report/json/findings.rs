@@ -2,6 +2,7 @@
 
 use super::estimates::estimate;
 use super::keys::{group_key, reference_key};
+use super::power::power;
 use super::wire::*;
 use crate::audit::Audit;
 use crate::findings::{CLAUSE_UNMATCHED, Finding};
@@ -22,6 +23,7 @@ pub(super) fn finding(audit: &Audit, finding: &Finding) -> WireFinding {
         estimate: finding.estimate.map(|judged| estimate(Ok(judged))),
         reason: finding.reason.clone(),
         note: finding.note.clone(),
+        power: finding.power.as_ref().map(power),
         text: sentence(audit, finding).words(),
     }
 }

@@ -4,11 +4,15 @@ mod attributes;
 mod estimates;
 mod findings;
 mod keys;
+mod power;
+mod resampled;
 mod wire;
+mod wire_power;
 
 use serde_json::{Map, Value};
 
 use self::attributes::attribute;
+use self::estimates::sums;
 use self::findings::finding;
 use self::wire::*;
 use super::VERSION;
@@ -45,6 +49,7 @@ fn head(audit: &Audit) -> WireHead {
         profiles: policy.profiles.iter().map(|profile| profile.id.clone()).collect(),
         policy_sha256: policy.text.as_deref().map(sha256),
         seed: policy.seed,
+        replicates: policy.replicates,
         confidence: policy.confidence,
         decision: WireDecision {
             column: policy.decision.column.clone(),
@@ -55,6 +60,11 @@ fn head(audit: &Audit) -> WireHead {
             event: event(&policy.decision.event),
             cut: audit.cut,
         },
+        weight: policy
+            .weight
+            .as_ref()
+            .filter(|_| policy.is_weighted_sample())
+            .map(|weight| WireWeight { column: weight.column.clone(), kind: weight.kind.word() }),
     }
 }
 
@@ -87,6 +97,7 @@ fn ledger(audit: &Audit) -> WireLedger {
     WireLedger {
         read: ledger.read,
         used: ledger.used,
+        sums: ledger.weighted.map(sums),
         excluded: excluded
             .map(|(reason, rows)| WireExcluded { reason: reason.to_string(), rows: *rows })
             .collect(),

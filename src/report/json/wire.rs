@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::wire_power::WirePower;
+
 pub(super) const SCHEMA: &str = "evenhand.audit/1";
 
 #[derive(Serialize)]
@@ -33,8 +35,18 @@ pub(super) struct WireHead {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_sha256: Option<String>,
     pub seed: u64,
+    pub replicates: usize,
     pub confidence: f64,
     pub decision: WireDecision,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<WireWeight>,
+}
+
+/// The column of sampling weights.
+#[derive(Serialize)]
+pub(super) struct WireWeight {
+    pub column: String,
+    pub kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -55,9 +67,18 @@ pub(super) struct WireLog {
 pub(super) struct WireLedger {
     pub read: u64,
     pub used: u64,
+    #[serde(flatten)]
+    pub sums: Option<WireSums>,
     pub excluded: Vec<WireExcluded>,
     pub unlabelled: Option<u64>,
     pub unknown: Vec<WireUnknown>,
+}
+
+/// The sum of sampling weights, and as how many equal ones they count (Kish).
+#[derive(Serialize)]
+pub(super) struct WireSums {
+    pub weight: f64,
+    pub effective_cases: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -77,8 +98,11 @@ pub(super) struct WireAttribute {
     pub columns: Vec<String>,
     pub groups: Vec<WireGroup>,
     pub comparisons: Vec<WireComparison>,
+    pub association: WireAssociation,
     pub summary: Map<String, Value>,
     pub conditional: Vec<WireConditional>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub demographic_disparity: Vec<WireDisparity>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<WirePeriod>,
 }
@@ -91,6 +115,8 @@ pub(super) struct WireGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excluded: Option<WireExemption>,
     pub rows: u64,
+    #[serde(flatten)]
+    pub sums: Option<WireSums>,
     pub fraction: f64,
     pub measures: Map<String, Value>,
 }
@@ -124,6 +150,25 @@ pub(super) struct WireEstimate {
     pub counts: Option<WireCounts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<WireCounts>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<WireBootstrap>,
+}
+
+/// An interval from counts drawn again, or why there is none.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum WireBootstrap {
+    Interval {
+        #[serde(flatten)]
+        interval: WireInterval,
+        #[serde(flatten)]
+        joint: Option<WireJoint>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        joint_undefined: Option<String>,
+    },
+    Undefined {
+        undefined: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -142,8 +187,20 @@ pub(super) struct WireJoint {
 
 #[derive(Serialize)]
 pub(super) struct WireCounts {
-    pub hits: u64,
-    pub base: u64,
+    pub hits: WireAmount,
+    pub base: WireAmount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_cases: Option<f64>,
+}
+
+/// A count, or a sum of sampling weights.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum WireAmount {
+    Cases(u64),
+    Weight(f64),
 }
 
 #[derive(Serialize, Default)]
@@ -154,6 +211,21 @@ pub(super) struct WireTest {
     pub p_adjusted: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
+}
+
+/// The relation of the decision to all groups that are compared.
+#[derive(Serialize, Default)]
+pub(super) struct WireAssociation {
+    pub chi_square: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub degrees_of_freedom: Option<u64>,
+    pub p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+    pub cramers_v: Option<f64>,
+    pub cramers_v_corrected: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -217,12 +289,33 @@ pub(super) struct WireStratum {
     pub reference: WireCounts,
 }
 
+/// A group's part of the rejected minus its part of the accepted, overall and within conditions.
+#[derive(Serialize)]
+pub(super) struct WireDisparity {
+    pub group: Map<String, Value>,
+    pub conditions: Vec<String>,
+    pub accepted: WireCounts,
+    pub others_accepted: WireCounts,
+    pub overall: WirePlain,
+    pub conditional: WirePlain,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strata_left_out: Option<usize>,
+}
+
+/// A number without an interval.
+#[derive(Serialize, Default)]
+pub(super) struct WirePlain {
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+}
+
 #[derive(Serialize)]
 pub(super) struct WirePeriod {
     pub period: Option<String>,
     pub group: Map<String, Value>,
-    pub hits: u64,
-    pub base: u64,
+    #[serde(flatten)]
+    pub counts: WireCounts,
 }
 
 #[derive(Serialize)]
@@ -237,6 +330,7 @@ pub(super) struct WireFinding {
     pub reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    pub power: Option<WirePower>,
     pub text: String,
 }
 

@@ -178,7 +178,13 @@ impl<'a> Coder<'a> {
         Ok(code)
     }
 
-    fn null(&mut self) -> Result<u32> {
+    /// The code of a text that its caller does not remember.
+    pub(super) fn text(&mut self, text: &str) -> Result<u32> {
+        self.read(Raw::Text(text))
+    }
+
+    /// The code of a null.
+    pub(super) fn null(&mut self) -> Result<u32> {
         match self.missing {
             Some(code) => Ok(code),
             None => {

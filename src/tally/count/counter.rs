@@ -2,53 +2,65 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, DataType, PlHashMap};
+use polars::prelude::{Column, DataFrame, DataType};
 
 use super::super::axis::{AxisRole, number};
 use super::super::level::Level;
-use super::super::plan::Plan;
+use super::super::plan::{Plan, WeightKind};
 use super::super::scalar::Raw;
 use super::super::table::{Exclusion, Table, Tally};
+use super::cells::{Amount, Cells};
 use super::coder::{Coder, floats};
+use super::margins::Margins;
+use super::weigher;
 use crate::error::{Error, Result};
-
-/// As many cells of a margin as are counted in an array per batch; more are hashed.
-const DENSE_CELLS: u128 = 1 << 16;
-
-/// The largest number of cases a single row may stand for.
-const MOST_CASES: f64 = 1e12;
+use crate::share::{Weight, WeightedCases};
 
 /// The largest number of cases one worker may count: a sum over all workers still fits.
 const MOST_COUNTED: u64 = 1 << 53;
 
-/// Counts the batches that one thread is given.
+/// Counts the rows that one thread is given.
 pub(super) struct Counter<'a> {
     plan: &'a Plan,
     coders: Vec<Coder<'a>>,
     decision: Option<usize>,
-    margins: Vec<Vec<usize>>,
-    cells: Vec<PlHashMap<Vec<u32>, u64>>,
+    counts: Counts,
     rows: u64,
     used: u64,
+    weighted: WeightedCases,
     excluded: BTreeMap<Exclusion, u64>,
     codes: Vec<Vec<u32>>,
+    /// How many cases each row stands for; empty where each is one.
     cases: Vec<u64>,
+    /// The sampling weight of each row; empty where rows have none.
+    weights: Vec<Weight>,
+}
+
+/// What is added up.
+enum Counts {
+    Cases(Margins<u64>),
+    Weighted(Margins<WeightedCases>),
 }
 
 impl<'a> Counter<'a> {
     pub(super) fn new(plan: &'a Plan) -> Counter<'a> {
-        let margins = plan.margins();
+        let is_sampling = |kind| kind == WeightKind::Sampling;
         Counter {
             plan,
             coders: plan.axes().iter().map(Coder::new).collect(),
             decision: plan.position(AxisRole::Decision),
-            cells: vec![PlHashMap::default(); margins.len()],
-            margins,
+            counts: if plan.weight().is_some_and(|weight| is_sampling(weight.kind)) {
+                Counts::Weighted(Margins::over(plan.margins()))
+            } else {
+                Counts::Cases(Margins::over(plan.margins()))
+            },
             rows: 0,
             used: 0,
+            weighted: WeightedCases::default(),
             excluded: BTreeMap::new(),
             codes: vec![Vec::new(); plan.axes().len()],
             cases: Vec::new(),
+            weights: Vec::new(),
         }
     }
 
@@ -59,73 +71,89 @@ impl<'a> Counter<'a> {
 
     /// Counts a batch.
     pub(super) fn add(&mut self, frame: &DataFrame) -> Result<()> {
-        self.rows += frame.height() as u64;
-        for (coder, (axis, codes)) in self.coders.iter_mut().zip(self.plan.axes().iter().zip(&mut self.codes))
-        {
-            coder.encode(column(frame, &axis.column)?, codes)?;
-        }
         self.weigh(frame)?;
-        self.exclude();
-        self.check_size()?;
-        for margin in 0..self.margins.len() {
-            self.count_margin(margin);
+        let axes = self.plan.axes();
+        self.add_rows(frame.height(), |axis, coder, codes| {
+            coder.encode(column(frame, &axes[axis].column)?, codes)
+        })
+    }
+
+    /// Counts rows whose codes `read` writes, axis by axis.
+    pub(super) fn add_rows<E: From<Error>>(
+        &mut self,
+        rows: usize,
+        mut read: impl FnMut(usize, &mut Coder<'a>, &mut Vec<u32>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        self.rows += rows as u64;
+        for (axis, (coder, codes)) in self.coders.iter_mut().zip(&mut self.codes).enumerate() {
+            read(axis, coder, codes)?;
         }
+        let left = self.exclude(rows);
+        self.used += self.cases_of(left);
+        self.weighted = self
+            .weights
+            .iter()
+            .zip(&self.cases)
+            .filter(|(_, cases)| **cases > 0)
+            .fold(self.weighted, |sum, (weight, _)| sum.plus(WeightedCases::row(*weight)));
+        self.check_size()?;
+        self.count(left);
         Ok(())
     }
 
-    /// How many cases each row stands for: one, or its weight. A row without a weight stands for none.
+    /// What each row weighs, where there is a weight. A row without one stands for no case.
     fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
         self.cases.clear();
-        let Some(weight) = self.plan.weight() else {
-            self.cases.resize(frame.height(), 1);
-            return Ok(());
-        };
-        let column = column(frame, &weight.column)?;
-        for number in read_numbers(column)? {
-            let cases = match number {
-                None => {
-                    // Nobody knows how many cases such a row is: the account lists it as one.
-                    *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += 1;
-                    0
-                }
-                Some(number) if number >= 0.0 && number.fract() == 0.0 && number <= MOST_CASES => {
-                    number as u64
-                }
-                Some(number) => {
-                    let reason = if number < 0.0 {
-                        format!("holds the negative weight {number}")
-                    } else {
-                        format!("holds the weight {number}, which is not a count of cases")
-                    };
-                    return Err(Error::Column {
-                        column: weight.column.clone(),
-                        reason,
-                        hint: "a count weight says for how many cases a row stands: 0, 1, 2, …".into(),
-                    });
-                }
-            };
-            self.cases.push(cases);
+        self.weights.clear();
+        let Some(weight) = self.plan.weight() else { return Ok(()) };
+        match weight.kind {
+            WeightKind::Count => {
+                let counts = weigher::counts(frame, weight)?;
+                self.exclude_unweighted(counts.iter().filter(|cases| cases.is_none()).count());
+                self.cases.extend(counts.into_iter().map(|cases| cases.unwrap_or(0)));
+            }
+            WeightKind::Sampling => {
+                let weights = weigher::sampling(frame, weight)?;
+                self.exclude_unweighted(weights.iter().filter(|weight| weight.is_none()).count());
+                self.cases.extend(weights.iter().map(|weight| u64::from(weight.is_some())));
+                self.weights.extend(weights.into_iter().map(Option::unwrap_or_default));
+            }
         }
         Ok(())
     }
 
-    /// Takes the rows without a decision out, and accounts for them.
-    fn exclude(&mut self) {
-        if let Some(decision) = self.decision {
-            let levels = self.coders[decision].levels();
-            if let Some(missing) = levels.iter().position(Level::is_missing) {
-                let mut cases = 0;
-                for (code, row) in self.codes[decision].iter().zip(&mut self.cases) {
-                    if *code as usize == missing {
-                        cases += std::mem::take(row);
-                    }
-                }
-                if cases > 0 {
-                    *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
-                }
-            }
+    /// Nobody knows for how many cases a row without a weight stands: the account lists it as one.
+    fn exclude_unweighted(&mut self, rows: usize) {
+        if rows > 0 {
+            *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += rows as u64;
         }
-        self.used += self.cases.iter().sum::<u64>();
+    }
+
+    /// The cases of so many rows.
+    fn cases_of(&self, rows: usize) -> u64 {
+        if self.plan.weight().is_some() { self.cases.iter().sum() } else { rows as u64 }
+    }
+
+    /// Takes the rows without a decision out, and accounts for them; as many are left as it returns.
+    fn exclude(&mut self, rows: usize) -> usize {
+        let Some(decision) = self.decision else { return rows };
+        let missing = self.coders[decision].levels().iter().position(Level::is_missing);
+        let Some(missing) =
+            missing.map(|code| code as u32).filter(|code| self.codes[decision].contains(code))
+        else {
+            return rows;
+        };
+        let before = self.cases_of(rows);
+        let left_out: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
+        self.codes.iter_mut().for_each(|codes| keep(codes, &left_out));
+        keep(&mut self.cases, &left_out);
+        keep(&mut self.weights, &left_out);
+        let left = self.codes[decision].len();
+        let cases = before - self.cases_of(left);
+        if cases > 0 {
+            *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
+        }
+        left
     }
 
     /// Whether the counts of this worker have become too large to be added up.
@@ -140,63 +168,70 @@ impl<'a> Counter<'a> {
         })
     }
 
-    /// Combines the codes of the margin's axes into one index per row and adds the cases there.
-    fn count_margin(&mut self, margin: usize) {
-        let axes = &self.margins[margin];
-        let sizes: Vec<u128> = axes.iter().map(|axis| self.coders[*axis].levels().len() as u128).collect();
-        let span: u128 = sizes.iter().product();
-        let index = |row: usize| {
-            axes.iter()
-                .zip(&sizes)
-                .fold(0u128, |index, (axis, size)| index * size + u128::from(self.codes[*axis][row]))
-        };
-        let mut found: Vec<(u128, u64)> = if span <= DENSE_CELLS {
-            let mut dense = vec![0u64; span as usize];
-            for (row, cases) in self.cases.iter().enumerate() {
-                dense[index(row) as usize] += cases;
+    /// Adds the rows to the margins.
+    fn count(&mut self, rows: usize) {
+        let levels = |axis: usize| self.coders[axis].levels().len();
+        let (cases, weights) = (&self.cases, &self.weights);
+        match &mut self.counts {
+            Counts::Cases(margins) if self.plan.weight().is_none() => {
+                margins.add(&self.codes, levels, rows, |_| 1);
             }
-            (0..span).zip(dense).collect()
-        } else {
-            let mut sparse: PlHashMap<u128, u64> = PlHashMap::default();
-            for (row, cases) in self.cases.iter().enumerate() {
-                *sparse.entry(index(row)).or_insert(0) += cases;
-            }
-            sparse.into_iter().collect()
-        };
-        found.retain(|(_, cases)| *cases > 0);
-        for (mut index, cases) in found {
-            let mut key = vec![0; axes.len()];
-            for (code, size) in key.iter_mut().zip(&sizes).rev() {
-                *code = (index % size) as u32;
-                index /= size;
-            }
-            *self.cells[margin].entry(key).or_insert(0) += cases;
+            Counts::Cases(margins) => margins.add(&self.codes, levels, rows, |row| cases[row]),
+            Counts::Weighted(margins) => margins.add(&self.codes, levels, rows, |row| match cases[row] {
+                0 => WeightedCases::default(),
+                _ => WeightedCases::row(weights[row]),
+            }),
         }
     }
 
     /// The counts with levels in place of codes.
     pub(super) fn finish(self) -> Tally {
-        let axes = self.plan.axes();
-        let tables = self.margins.iter().zip(self.cells).map(|(margin, cells)| {
-            let mut table = Table::new(margin.iter().map(|axis| axes[*axis].role).collect());
-            for (key, cases) in cells {
-                let levels = key.iter().zip(margin);
-                let levels = levels.map(|(code, axis)| self.coders[*axis].levels()[*code as usize].clone());
-                table.add(levels.collect(), cases);
+        let coders = self.coders;
+        let levels = |axis: usize| coders[axis].levels().len();
+        let tables = match self.counts {
+            Counts::Cases(margins) => {
+                let cells = margins.finish(levels).into_iter();
+                cells.map(|cells| table(self.plan, &coders, cells, Table::add)).collect()
             }
-            table
-        });
+            Counts::Weighted(margins) => {
+                let cells = margins.finish(levels).into_iter();
+                cells.map(|cells| table(self.plan, &coders, cells, Table::add_weighted)).collect()
+            }
+        };
         Tally {
-            tables: tables.collect(),
+            tables,
             used: self.used,
+            weighted: self.weighted,
             excluded: self.excluded,
             sources: Vec::new(),
-            seen: self.coders.into_iter().map(Coder::into_seen).collect(),
+            seen: coders.into_iter().map(Coder::into_seen).collect(),
         }
     }
 }
 
-fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
+fn table<T: Amount>(
+    plan: &Plan,
+    coders: &[Coder<'_>],
+    cells: Cells<T>,
+    add: fn(&mut Table, Vec<Level>, T),
+) -> Table {
+    let margin = cells.axes().to_vec();
+    let mut table = Table::new(margin.iter().map(|axis| plan.axes()[*axis].role).collect());
+    for (key, amount) in cells.into_cells() {
+        let levels = key.iter().zip(&margin);
+        let levels = levels.map(|(code, axis)| coders[*axis].levels()[*code as usize].clone());
+        add(&mut table, levels.collect(), amount);
+    }
+    table
+}
+
+/// Keeps the values of rows that are not left out.
+fn keep<T: Copy>(values: &mut Vec<T>, left_out: &[bool]) {
+    let mut left_out = left_out.iter();
+    values.retain(|_| !left_out.next().copied().unwrap_or(false));
+}
+
+pub(super) fn column<'f>(frame: &'f DataFrame, name: &str) -> Result<&'f Column> {
     frame.column(name).map_err(|error| Error::Column {
         column: name.into(),
         reason: error.to_string(),

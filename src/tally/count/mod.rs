@@ -1,19 +1,31 @@
 //! Rows become counts here, and nowhere else does a row exist.
 
+#[cfg(test)]
+mod agreement;
 mod batches;
+mod cells;
 mod coder;
 mod counter;
+mod margins;
 mod median;
+mod parquet;
+#[cfg(test)]
+mod reference;
 mod survey;
+mod text;
+mod weigher;
 
 use super::plan::Plan;
+use super::progress::{Meter, Tell};
 use super::table::{SourceRows, Tally};
 use crate::error::Result;
-use crate::source::Log;
+use crate::source::{Log, Source};
 use batches::fold_batches;
 use counter::Counter;
 pub use median::{MedianOver, median};
+use parquet::count_pages;
 pub use survey::{ColumnKind, ColumnSurvey, Distinct, survey};
+use text::count_text;
 
 /// Counts every margin of the plan in one pass over the log.
 ///
@@ -35,24 +47,45 @@ pub use survey::{ColumnKind, ColumnSurvey, Distinct, survey};
 /// assert_eq!(tally.used, tally.margin(&[AxisRole::Group(0)]).unwrap().total());
 /// # Ok::<(), evenhand::Error>(())
 /// ```
-pub fn count(log: &Log, plan: &Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<Tally> {
+pub fn count(log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<Tally> {
     log.require(&plan.columns())?;
+    let meter = Meter::new(progress, log.sources.iter().map(Source::bytes).sum());
     let mut tally = Tally::default();
     for source in &log.sources {
-        let workers = (0..rayon::current_num_threads()).map(|_| Counter::new(plan)).collect();
-        let counters = fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
-            counter.add(frame)?;
-            progress(frame.height() as u64);
-            Ok(())
-        })?;
-        let mut of_source = Tally::default();
-        let mut rows = 0;
-        for counter in counters {
-            rows += counter.rows();
-            of_source = of_source.merge(counter.finish());
-        }
-        of_source.sources = vec![SourceRows { rows }];
-        tally = tally.merge(of_source);
+        let counters = match count_text(source, plan, &meter) {
+            Some(counters) => Some(counters),
+            None => count_pages(source, plan, &meter)?,
+        };
+        let counters = counters.map_or_else(|| count_batches(source, plan, &meter), Ok)?;
+        meter.ended(source.bytes());
+        tally = tally.merge(merged(counters));
     }
+    weigher::check_sum(plan.weight(), tally.weighted)?;
     Ok(tally)
+}
+
+/// Counts a file by the batches that polars decodes.
+fn count_batches<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Result<Vec<Counter<'a>>> {
+    let workers = (0..rayon::current_num_threads()).map(|_| Counter::new(plan)).collect();
+    // The decoder looks at the columns it is asked for; whether all rows have their fields is seen beside it.
+    let (counted, rows) = std::thread::scope(|scope| {
+        let rows = scope.spawn(|| source.check_rows());
+        let counted = fold_batches(source, &plan.columns(), workers, |counter: &mut Counter, frame| {
+            counter.add(frame)?;
+            meter.read(frame.height() as u64, 0);
+            Ok(())
+        });
+        (counted, rows.join())
+    });
+    rows.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    counted
+}
+
+/// What all workers counted of one file.
+fn merged(counters: Vec<Counter<'_>>) -> Tally {
+    let rows = counters.iter().map(Counter::rows).sum();
+    let mut tally =
+        counters.into_iter().fold(Tally::default(), |tally, counter| tally.merge(counter.finish()));
+    tally.sources = vec![SourceRows { rows }];
+    tally
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::batches::fold_batches;
 use crate::error::Result;
-use crate::source::Log;
+use crate::source::{Log, Source};
+use crate::tally::progress::{Meter, Tell};
 use watcher::Watcher;
 
 /// As many different values of a column as are kept with their rows.
@@ -85,7 +86,7 @@ impl Distinct {
 /// }
 /// # Ok::<(), evenhand::Error>(())
 /// ```
-pub fn survey(log: &Log, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ColumnSurvey>> {
+pub fn survey(log: &Log, progress: Tell<'_>) -> Result<Vec<ColumnSurvey>> {
     let Some(first) = log.sources.first() else { return Ok(Vec::new()) };
     let columns: Vec<&str> = first
         .columns
@@ -94,6 +95,7 @@ pub fn survey(log: &Log, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ColumnSu
         .filter(|name| log.sources.iter().all(|source| source.columns.iter().any(|other| other == name)))
         .filter(|name| !is_pattern(name))
         .collect();
+    let meter = Meter::new(progress, log.sources.iter().map(Source::bytes).sum());
     let mut found: Vec<Watcher> = columns.iter().map(|_| Watcher::default()).collect();
     for source in log.sources.iter().filter(|_| !columns.is_empty()) {
         let fresh = || columns.iter().map(|_| Watcher::default()).collect::<Vec<_>>();
@@ -102,9 +104,10 @@ pub fn survey(log: &Log, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<ColumnSu
             for (watcher, name) in watchers.iter_mut().zip(&columns) {
                 watcher.add(name, frame)?;
             }
-            progress(frame.height() as u64);
+            meter.read(frame.height() as u64, 0);
             Ok(())
         })?;
+        meter.ended(source.bytes());
         for watchers in workers {
             found.iter_mut().zip(watchers).for_each(|(all, part)| all.merge(part));
         }

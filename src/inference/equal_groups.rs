@@ -1,0 +1,336 @@
+//! How often a rule that looks at the observed rates alone flags groups that are equal.
+
+use std::cmp::Ordering;
+use std::ops::RangeInclusive;
+
+use crate::inference::counts::Law;
+use crate::inference::joint::Better;
+use crate::inference::tolerance::Tolerance;
+use crate::share::{Share, Undefined};
+
+/// Less likely counts, on either side, and less likely rates of the best are left out.
+const NEGLIGIBLE: f64 = 1e-18;
+/// As many probabilities are looked up; where more would be needed, neighbouring rates are taken together.
+const MOST_LOOKUPS: usize = 1_000_000;
+/// So many times fewer where a group is so large that its probabilities are computed one by one.
+const COMPUTED: usize = 50;
+
+/// Groups with the same true rate, before their cases are decided.
+#[derive(Debug, Clone)]
+pub struct EqualGroups<'a> {
+    /// How many cases each will have.
+    pub bases: &'a [u64],
+    /// The true rate of all.
+    pub rate: f64,
+    /// A group with fewer cases is neither flagged nor can another be flagged against it.
+    pub least_cases: u64,
+}
+
+impl EqualGroups<'_> {
+    /// The probability that at least one group is outside the tolerance against the group that comes out best,
+    /// counted out over all rates that the best can have: given that rate, the groups are independent. Ties for
+    /// the best take the largest group. Where more than a million probabilities would have to be looked up,
+    /// neighbouring rates are taken together and the mean of the two bounds that this leaves is given.
+    ///
+    /// # Errors
+    /// [`Undefined::SingleGroup`] with fewer than two groups, [`Undefined::NoCases`] when one has no cases.
+    ///
+    /// # Panics
+    /// When the rate is not between 0 and 1.
+    ///
+    /// ```
+    /// use evenhand::inference::{Better, EqualGroups, Fraction, Scale, Tolerance};
+    /// let four_fifths = Fraction { numerator: 4, denominator: 5 };
+    /// let rule = Tolerance { scale: Scale::Ratio, at_least: Some(four_fifths), at_most: None };
+    /// let seven = EqualGroups { bases: &[100; 7], rate: 0.3, least_cases: 1 };
+    /// let chance = seven.flagged_against_best(Better::Higher, &rule)?;
+    /// // Simulated with 100,000 draws: 0.940.
+    /// assert!((chance - 0.940).abs() < 0.003);
+    /// # Ok::<(), evenhand::share::Undefined>(())
+    /// ```
+    pub fn flagged_against_best(&self, better: Better, tolerance: &Tolerance) -> Result<f64, Undefined> {
+        self.flagged_within(better, tolerance, MOST_LOOKUPS)
+    }
+
+    fn flagged_within(
+        &self,
+        better: Better,
+        tolerance: &Tolerance,
+        lookups: usize,
+    ) -> Result<f64, Undefined> {
+        self.check(2)?;
+        let sizes = self.sizes();
+        let most = affordable(&sizes, lookups);
+        let (bests, all) = best_rates(&sizes, better, most);
+        let mut unflagged = 0.0;
+        let mut before: Option<Share> = None;
+        for best in bests {
+            let here = self.unflagged_with_best(&sizes, better, tolerance, best, best, before);
+            // The best lies somewhere from the rate before to this one.
+            let there = match before.filter(|_| !all) {
+                Some(nearest) => self.unflagged_with_best(&sizes, better, tolerance, nearest, best, before),
+                None => here,
+            };
+            unflagged += (here + there) / 2.0;
+            before = Some(best);
+        }
+        Ok((1.0 - unflagged).clamp(0.0, 1.0))
+    }
+
+    /// The probability that the best rate is better than `before`, not better than `best`, and no group flagged
+    /// against a best of `judged`.
+    fn unflagged_with_best(
+        &self,
+        sizes: &[Size],
+        better: Better,
+        tolerance: &Tolerance,
+        judged: Share,
+        best: Share,
+        before: Option<Share>,
+    ) -> f64 {
+        // Products over the groups that can be flagged, and over those that are too small.
+        let (mut large, mut large_before, mut all_before) = (1.0, 1.0, 1.0);
+        let (mut small, mut small_before) = (1.0, 1.0);
+        for size in sizes {
+            let no_better = size.no_better_than(better, best);
+            let no_better_before = before.and_then(|before| size.no_better_than(better, before));
+            if size.base < self.least_cases {
+                small *= size.all_within(no_better);
+                small_before *= size.all_within(no_better_before);
+                continue;
+            }
+            let unflagged = tolerance.unflagged(judged, size.base);
+            large *= size.all_within(overlap(&unflagged, &no_better));
+            large_before *= size.all_within(overlap(&unflagged, &no_better_before));
+            all_before *= size.all_within(no_better_before);
+            if large < NEGLIGIBLE && all_before < NEGLIGIBLE {
+                return 0.0;
+            }
+        }
+        // A large group is the best, or only small ones are and nothing is flagged.
+        (large - large_before).max(0.0) * small + all_before * (small - small_before).max(0.0)
+    }
+
+    /// The probability that at least one group is outside the tolerance against a reference that is none of them
+    /// and has the same true rate, counted out over all counts of the reference.
+    ///
+    /// # Errors
+    /// [`Undefined::SingleGroup`] with no group, [`Undefined::NoCases`] when one has no cases,
+    /// [`Undefined::ReferenceUndefined`] when the reference has none.
+    ///
+    /// # Panics
+    /// When the rate is not between 0 and 1.
+    pub fn flagged_against_fixed(
+        &self,
+        reference_base: u64,
+        tolerance: &Tolerance,
+    ) -> Result<f64, Undefined> {
+        self.check(1)?;
+        if reference_base == 0 {
+            return Err(Undefined::ReferenceUndefined);
+        }
+        if reference_base < self.least_cases {
+            return Ok(0.0);
+        }
+        let sizes = self.sizes();
+        let reference = Size::new(reference_base, 1, self.rate);
+        let most = affordable(&sizes, MOST_LOOKUPS) as u64;
+        let (first, last) = (*reference.likely.start(), *reference.likely.end());
+        let step = ((last - first) / most + 1).max(1);
+        let mut flagged = 0.0;
+        let mut start = first;
+        while start <= last {
+            let end = (start + (step - 1)).min(last);
+            let middle = Share::new(start + (end - start) / 2, reference_base);
+            let mut unflagged = 1.0;
+            for size in sizes.iter().filter(|size| size.base >= self.least_cases) {
+                unflagged *= size.all_within(tolerance.unflagged(middle, size.base));
+            }
+            flagged += reference.law.within(start..=end) * (1.0 - unflagged);
+            start = match end.checked_add(1) {
+                Some(next) => next,
+                None => break,
+            };
+        }
+        Ok(flagged.clamp(0.0, 1.0))
+    }
+
+    pub(crate) fn check(&self, least: usize) -> Result<(), Undefined> {
+        assert!((0.0..=1.0).contains(&self.rate), "a rate of {} is not between 0 and 1", self.rate);
+        if self.bases.len() < least {
+            return Err(Undefined::SingleGroup);
+        }
+        if self.bases.contains(&0) { Err(Undefined::NoCases) } else { Ok(()) }
+    }
+
+    /// Groups of the same size are taken together.
+    fn sizes(&self) -> Vec<Size> {
+        let mut bases = self.bases.to_vec();
+        bases.sort_unstable();
+        let alike = bases.chunk_by(|one, other| one == other);
+        alike.map(|same| Size::new(same[0], same.len() as i32, self.rate)).collect()
+    }
+}
+
+/// Groups with the same number of cases.
+struct Size {
+    base: u64,
+    groups: i32,
+    law: Law,
+    /// The counts of hits that have a probability to speak of.
+    likely: RangeInclusive<u64>,
+}
+
+impl Size {
+    fn new(base: u64, groups: i32, rate: f64) -> Size {
+        let law = Law::new(base, rate);
+        let likely = law.likely(NEGLIGIBLE);
+        Size { base, groups, law, likely }
+    }
+
+    /// The counts with a rate that is no better than this one.
+    fn no_better_than(&self, better: Better, rate: Share) -> Option<RangeInclusive<u64>> {
+        let product = u128::from(rate.hits()) * u128::from(self.base);
+        let divisor = u128::from(rate.base());
+        match better {
+            Better::Higher => Some(0..=(product / divisor) as u64),
+            Better::Lower => Some(product.div_ceil(divisor) as u64..=self.base),
+        }
+    }
+
+    /// The probability that the counts of all groups of this size are in the range.
+    fn all_within(&self, range: Option<RangeInclusive<u64>>) -> f64 {
+        range.map_or(0.0, |range| self.law.within(range).powi(self.groups))
+    }
+}
+
+/// How many rates of the reference can be gone through.
+fn affordable(sizes: &[Size], lookups: usize) -> usize {
+    let dear = sizes.iter().any(|size| size.law.is_computed());
+    (lookups / sizes.len() / if dear { COMPUTED } else { 1 }).max(2)
+}
+
+fn overlap(
+    one: &Option<RangeInclusive<u64>>,
+    other: &Option<RangeInclusive<u64>>,
+) -> Option<RangeInclusive<u64>> {
+    let (one, other) = (one.as_ref()?, other.as_ref()?);
+    let (first, last) = (*one.start().max(other.start()), *one.end().min(other.end()));
+    (first <= last).then_some(first..=last)
+}
+
+/// The rates that the best group can have, from the worst of them to the best, and whether these are all.
+fn best_rates(sizes: &[Size], better: Better, most: usize) -> (Vec<Share>, bool) {
+    let worse_first = |one: &Share, other: &Share| match better {
+        Better::Higher => one.compare_rate(*other),
+        Better::Lower => other.compare_rate(*one),
+    };
+    // The best is at least as good as every group will be.
+    let worst = |size: &Size| match better {
+        Better::Higher => Share::new(*size.likely.start(), size.base),
+        Better::Lower => Share::new(*size.likely.end(), size.base),
+    };
+    let floor = sizes.iter().map(worst).max_by(worse_first);
+    let possible = |rate: &Share| floor.is_none_or(|floor| worse_first(rate, &floor) != Ordering::Less);
+    let count: u64 = sizes.iter().map(|size| size.likely.end() - size.likely.start() + 1).sum();
+    // About twice as many as wanted are written down before they are thinned out.
+    let step = (count / (2 * most as u64)).max(1);
+    let mut rates: Vec<Share> = Vec::new();
+    for size in sizes {
+        let hits = size.likely.clone().step_by(step as usize).chain([*size.likely.end()]);
+        rates.extend(hits.map(|hits| Share::new(hits, size.base)).filter(possible));
+    }
+    rates.sort_unstable_by(worse_first);
+    rates.dedup_by(|one, other| one.compare_rate(*other) == Ordering::Equal);
+    if step == 1 && rates.len() <= most {
+        return (rates, true);
+    }
+    let last = rates.last().copied();
+    let every = rates.len().div_ceil(most);
+    (rates.into_iter().step_by(every).chain(last).collect(), false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::tolerance::{Fraction, Scale};
+
+    fn at_least(numerator: i64, denominator: u64, scale: Scale) -> Tolerance {
+        Tolerance { scale, at_least: Some(Fraction { numerator, denominator }), at_most: None }
+    }
+
+    #[test]
+    fn two_groups_are_the_rule_of_four_fifths() {
+        let rule = at_least(4, 5, Scale::Ratio);
+        for (n1, n2, rate) in [(20, 20, 0.3), (7, 31, 0.5), (400, 90, 0.1), (3, 3, 0.99)] {
+            let groups = EqualGroups { bases: &[n1, n2], rate, least_cases: 0 };
+            let found = groups.flagged_against_best(Better::Higher, &rule).expect("cases");
+            let prospect = |base| crate::inference::Prospect { base, rate };
+            let known = crate::inference::four_fifths_alarm(prospect(n1), prospect(n2)).expect("cases");
+            assert!((found - known).abs() < 1e-12, "{n1} {n2} {rate} {found} {known}");
+        }
+    }
+
+    #[test]
+    fn rates_taken_together_change_little() {
+        for (bases, rate) in
+            [(vec![900, 1300, 1700, 2100], 0.3), (vec![150, 4000, 777], 0.05), (vec![5000; 6], 0.02)]
+        {
+            let groups = EqualGroups { bases: &bases, rate, least_cases: 0 };
+            for (better, rule) in [
+                (Better::Higher, at_least(9, 10, Scale::Ratio)),
+                (Better::Higher, at_least(-1, 50, Scale::Difference)),
+            ] {
+                let exact = groups.flagged_within(better, &rule, 1 << 30).expect("cases");
+                let thinned = groups.flagged_within(better, &rule, 400).expect("cases");
+                assert!((exact - thinned).abs() < 0.01, "{bases:?} {exact} {thinned}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_large_groups_keep_the_third_digit() {
+        let bases: Vec<u64> = (0..40).map(|group| 4000 + 997 * group).collect();
+        let groups = EqualGroups { bases: &bases, rate: 0.3, least_cases: 0 };
+        let rule = at_least(47, 50, Scale::Ratio);
+        let exact = groups.flagged_within(Better::Higher, &rule, usize::MAX).expect("cases");
+        let thinned = groups.flagged_against_best(Better::Higher, &rule).expect("cases");
+        assert!(exact > 0.1 && exact < 0.9 && (exact - thinned).abs() < 1e-3, "{exact} {thinned}");
+    }
+
+    #[test]
+    fn a_bad_event_is_the_mirror_image_on_the_scale_of_differences() {
+        let good = at_least(-1, 10, Scale::Difference);
+        let bad = Tolerance {
+            scale: Scale::Difference,
+            at_least: None,
+            at_most: Some(Fraction { numerator: 1, denominator: 10 }),
+        };
+        let bases = [30, 44, 12];
+        let groups = |rate| EqualGroups { bases: &bases, rate, least_cases: 20 };
+        let higher = groups(0.3).flagged_against_best(Better::Higher, &good).expect("cases");
+        let lower = groups(0.7).flagged_against_best(Better::Lower, &bad).expect("cases");
+        assert!((higher - lower).abs() < 1e-12, "{higher} {lower}");
+    }
+
+    #[test]
+    fn what_cannot_be_counted_out_is_named() {
+        let rule = at_least(4, 5, Scale::Ratio);
+        let one = EqualGroups { bases: &[5], rate: 0.5, least_cases: 0 };
+        assert_eq!(one.flagged_against_best(Better::Higher, &rule), Err(Undefined::SingleGroup));
+        assert_eq!(one.flagged_against_fixed(0, &rule), Err(Undefined::ReferenceUndefined));
+        let empty = EqualGroups { bases: &[5, 0], rate: 0.5, least_cases: 0 };
+        assert_eq!(empty.flagged_against_best(Better::Higher, &rule), Err(Undefined::NoCases));
+        let small = EqualGroups { bases: &[5, 6], rate: 0.5, least_cases: 7 };
+        assert_eq!(small.flagged_against_best(Better::Higher, &rule), Ok(0.0));
+        assert_eq!(small.flagged_against_fixed(6, &rule), Ok(0.0));
+    }
+
+    #[test]
+    fn the_largest_groups_are_never_flagged_and_end_soon() {
+        let rule = at_least(4, 5, Scale::Ratio);
+        let huge = EqualGroups { bases: &[u64::MAX, u64::MAX / 3, 5_000_000_000], rate: 0.3, least_cases: 0 };
+        assert!(huge.flagged_against_best(Better::Higher, &rule).expect("cases") < 1e-3);
+        assert!(huge.flagged_against_fixed(u64::MAX, &rule).expect("cases") < 1e-3);
+    }
+}

@@ -1,0 +1,178 @@
+//! Counting a Parquet file from its pages, without making columns of values first.
+//!
+//! Columns of a decision log repeat a few values, which Parquet writes once in a dictionary; rows are small indices
+//! into it. Here the dictionary entries that occur are read as levels of the axis, once, and the indices are all that
+//! is touched for every row. What is written otherwise is left to polars.
+
+mod column;
+mod hybrid;
+mod pages;
+mod values;
+
+use std::fs::File;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use polars_parquet::parquet::error::ParquetError;
+use polars_parquet::parquet::metadata::{FileMetadata, RowGroupMetadata};
+use polars_parquet::parquet::read::read_metadata;
+
+use self::column::ChunkColumn;
+use self::pages::Pages;
+use self::values::Kind;
+use super::counter::Counter;
+use crate::error::{Error, Result};
+use crate::source::Source;
+use crate::tally::Plan;
+use crate::tally::progress::Meter;
+
+/// As many rows as are taken together: few enough that their codes stay in the nearest caches.
+const BLOCK: usize = 4096;
+
+/// Why reading pages stopped.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The column is written in a way that is left to polars.
+    Unsupported,
+    /// The bytes contradict themselves.
+    Damaged(String),
+    /// A value cannot be read as its axis needs.
+    Value(Error),
+}
+
+impl Stop {
+    fn damaged(reason: &str) -> Stop {
+        Stop::Damaged(reason.into())
+    }
+}
+
+impl From<ParquetError> for Stop {
+    fn from(error: ParquetError) -> Stop {
+        match error {
+            ParquetError::FeatureNotActive(..) | ParquetError::FeatureNotSupported(_) => Stop::Unsupported,
+            other => Stop::Damaged(other.to_string()),
+        }
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::Value(error)
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Stop {
+        Stop::Damaged(error.to_string())
+    }
+}
+
+/// Counts a file by its pages; `None` where it takes polars to read it.
+pub(super) fn count_pages<'a>(
+    source: &Source,
+    plan: &'a Plan,
+    meter: &Meter<'_>,
+) -> Result<Option<Vec<Counter<'a>>>> {
+    let outcome = Layout::of(source, plan).and_then(|layout| layout.count(plan, meter));
+    match outcome {
+        Ok(counters) => Ok(Some(counters)),
+        Err(Stop::Unsupported) => Ok(None),
+        Err(Stop::Value(error)) => Err(error),
+        Err(Stop::Damaged(reason)) => Err(Error::Read {
+            path: source.path.clone(),
+            reason,
+            hint: "the file may be cut off or damaged: export it again".into(),
+        }),
+    }
+}
+
+/// The columns of a file that a plan reads, and how they are written.
+struct Layout<'s> {
+    source: &'s Source,
+    metadata: FileMetadata,
+    /// For each axis the position of its column in a row group, and its kind.
+    columns: Vec<(usize, Kind)>,
+}
+
+impl<'s> Layout<'s> {
+    fn of(source: &'s Source, plan: &Plan) -> std::result::Result<Layout<'s>, Stop> {
+        if !source.is_parquet() || plan.weight().is_some() {
+            return Err(Stop::Unsupported);
+        }
+        let metadata = read_metadata(&mut File::open(&source.path)?)?;
+        let mut columns = Vec::new();
+        for axis in plan.axes() {
+            let dtype = source.dtype(&axis.column).ok_or(Stop::Unsupported)?;
+            let mut found: Option<(usize, Kind)> = None;
+            for group in &metadata.row_groups {
+                let leaves = group.columns_idxs_under_root_iter(&axis.column);
+                let Some([leaf]) = leaves else { return Err(Stop::Unsupported) };
+                let kind = Kind::of(dtype, &group.parquet_columns()[*leaf]).ok_or(Stop::Unsupported)?;
+                if found.as_ref().is_some_and(|found| *found != (*leaf, kind.clone())) {
+                    return Err(Stop::Unsupported);
+                }
+                found = Some((*leaf, kind));
+            }
+            columns.extend(found);
+        }
+        if columns.len() != plan.axes().len() {
+            return Err(Stop::Unsupported);
+        }
+        Ok(Layout { source, metadata, columns })
+    }
+
+    /// Every row group by the thread that is free next; the counts do not depend on which that is.
+    fn count<'a>(&self, plan: &'a Plan, meter: &Meter<'_>) -> std::result::Result<Vec<Counter<'a>>, Stop> {
+        let next = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
+        let work = || {
+            let mut counter = Counter::new(plan);
+            let file = File::open(&self.source.path)?;
+            while let Some(group) = self.metadata.row_groups.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if failed.load(Ordering::Relaxed) {
+                    break;
+                }
+                let counted = self.count_group(group, &file, &mut counter, meter);
+                counted.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+            }
+            Ok(counter)
+        };
+        let threads = rayon::current_num_threads().min(self.metadata.row_groups.len()).max(1);
+        std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let joined = running.into_iter().map(|thread| match thread.join() {
+                Ok(counted) => counted,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            joined.collect()
+        })
+    }
+
+    fn count_group(
+        &self,
+        group: &RowGroupMetadata,
+        file: &File,
+        counter: &mut Counter<'_>,
+        meter: &Meter<'_>,
+    ) -> std::result::Result<(), Stop> {
+        let mut columns = Vec::new();
+        for (leaf, kind) in &self.columns {
+            let chunk = &group.parquet_columns()[*leaf];
+            let optional = chunk.descriptor().descriptor.max_def_level > 0;
+            columns.push(ChunkColumn::open(kind.clone(), optional, Pages::of(chunk, file.try_clone()?))?);
+        }
+        for Range { start, end } in blocks(group.num_rows()) {
+            let rows = end - start;
+            counter.add_rows(rows, |axis, coder, codes| {
+                codes.resize(rows, 0);
+                columns[axis].fill(coder, codes)
+            })?;
+            meter.read(rows as u64, self.source.bytes() * rows as u64 / self.metadata.num_rows.max(1) as u64);
+        }
+        Ok(())
+    }
+}
+
+fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows).step_by(BLOCK).map(move |start| start..(start + BLOCK).min(rows))
+}

@@ -1,0 +1,142 @@
+//! The fields of rows, found by their delimiters and quotes.
+
+use memchr::{memchr, memchr3_iter};
+
+/// Where a field is in its piece, without its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Field {
+    start: u32,
+    end: u32,
+    /// Whether quotes inside it are doubled.
+    doubled: bool,
+}
+
+/// A text that is not written by the rules: a row with more or fewer fields than the header, or quotes that are neither
+/// around a field nor doubled inside one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Irregular;
+
+impl Field {
+    fn new(piece: &[u8], start: usize, end: usize, has_quotes: bool) -> Result<Field, Irregular> {
+        let position = |at: usize| u32::try_from(at).map_err(|_| Irregular);
+        if !has_quotes {
+            return Ok(Field { start: position(start)?, end: position(end)?, doubled: false });
+        }
+        let [b'"', inner @ .., b'"'] = &piece[start..end] else { return Err(Irregular) };
+        let (mut doubled, mut from) = (false, 0);
+        while let Some(at) = memchr(b'"', &inner[from..]) {
+            if inner.get(from + at + 1) != Some(&b'"') {
+                return Err(Irregular);
+            }
+            doubled = true;
+            from += at + 2;
+        }
+        Ok(Field { start: position(start + 1)?, end: position(end - 1)?, doubled })
+    }
+
+    /// The bytes of the field; `scratch` holds them where quotes had to be taken out.
+    pub(super) fn bytes<'p>(self, piece: &'p [u8], scratch: &'p mut Vec<u8>) -> &'p [u8] {
+        let written = &piece[self.start as usize..self.end as usize];
+        if !self.doubled {
+            return written;
+        }
+        scratch.clear();
+        let mut quote = false;
+        for byte in written {
+            quote = *byte == b'"' && !quote;
+            if !quote {
+                scratch.push(*byte);
+            }
+        }
+        scratch
+    }
+}
+
+/// Hands on the wanted fields of every row of a piece. `wanted` says for each field of a row whether it is.
+pub(super) fn split_rows(
+    piece: &[u8],
+    delimiter: u8,
+    wanted: &[bool],
+    mut each_row: impl FnMut(&[Field]),
+) -> Result<(), Irregular> {
+    let mut row = Vec::new();
+    let (mut column, mut start) = (0, 0);
+    let (mut quoted, mut has_quotes) = (false, false);
+    let ends = memchr3_iter(b'\n', b'"', delimiter, piece);
+    // A last row without a line break ends with the piece.
+    let open_end = (piece.last().is_some_and(|last| *last != b'\n')).then_some(piece.len());
+    for at in ends.chain(open_end) {
+        let byte = piece.get(at).copied().unwrap_or(b'\n');
+        if byte == b'"' {
+            quoted = !quoted;
+            has_quotes = true;
+            continue;
+        }
+        if quoted {
+            continue;
+        }
+        let row_ends = byte == b'\n';
+        let mut end = at;
+        if row_ends && end > start && piece[end - 1] == b'\r' {
+            end -= 1;
+        }
+        if row_ends && column == 0 && end == start && !has_quotes {
+            // A blank line is no row, where rows have several fields.
+            if wanted.len() < 2 {
+                return Err(Irregular);
+            }
+            start = at + 1;
+            continue;
+        }
+        match wanted.get(column) {
+            Some(true) => row.push(Field::new(piece, start, end, has_quotes)?),
+            Some(false) if has_quotes => drop(Field::new(piece, start, end, has_quotes)?),
+            Some(false) => {}
+            None => return Err(Irregular),
+        }
+        (column, start, has_quotes) = (column + 1, at + 1, false);
+        if row_ends {
+            if column != wanted.len() {
+                return Err(Irregular);
+            }
+            each_row(&row);
+            row.clear();
+            column = 0;
+        }
+    }
+    if quoted { Err(Irregular) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str, wanted: &[bool]) -> Result<Vec<Vec<String>>, Irregular> {
+        let mut rows = Vec::new();
+        let piece = text.as_bytes();
+        split_rows(piece, b',', wanted, |row| {
+            let text =
+                |field: &Field| String::from_utf8_lossy(field.bytes(piece, &mut Vec::new())).to_string();
+            rows.push(row.iter().map(text).collect());
+        })?;
+        Ok(rows)
+    }
+
+    #[test]
+    fn wanted_fields_are_found_whatever_stands_in_quotes() {
+        let text = "1,\"a, \"\"b\"\"\n c\",x\r\n\r\n2,,\"\"\n\n3,plain,end";
+        let found = split(text, &[true, true, true]).expect("regular");
+        assert_eq!(found, [["1", "a, \"b\"\n c", "x"], ["2", "", ""], ["3", "plain", "end"]]);
+        assert_eq!(split(text, &[false, false, true]).expect("regular"), [["x"], [""], ["end"]]);
+        assert_eq!(split("", &[true, true]), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_not_by_the_rules_is_left_to_others() {
+        for text in ["1,2,3\n", "1\n", "1,a\"b\n", "1,\"a\"b\n", "1,\"a\n", "1,\"a\"b\"c\"\n", "a\"\",b\n"] {
+            assert_eq!(split(text, &[true, true]), Err(Irregular), "{text:?}");
+            assert_eq!(split(text, &[false, false]), Err(Irregular), "{text:?}");
+        }
+        assert_eq!(split("1\n\n2\n", &[true]), Err(Irregular));
+    }
+}
