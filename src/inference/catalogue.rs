@@ -71,15 +71,9 @@ pub(super) const INDEPENDENT: &str =
     "Cases are decided independently of each other, and the groups do not overlap.";
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
-    let more = [
-        catalogue_joint::METHODS,
-        catalogue_strata::METHODS,
-        catalogue_survey::METHODS,
-        catalogue_more::METHODS,
-        catalogue_power::METHODS,
-        catalogue_resample::METHODS,
-    ];
-    [METHODS, more.concat().as_slice()].concat()
+    let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
+    let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
+    [METHODS, catalogue_joint::METHODS, more.concat().as_slice(), planned.concat().as_slice()].concat()
 });
 
 static METHODS: &[Method] = &[
