@@ -28,14 +28,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
                 continue;
             }
             let first = findings.len();
-            match clause.demand {
-                Demand::Measure(measure) => {
-                    findings.extend(judge_measure(policy, clause, measure, index, attribute));
-                }
-                Demand::Summary(summary) => {
-                    findings.extend(judge_summary(clause, summary, index, attribute));
-                }
-            }
+            findings.extend(judge_clause(policy, clause, index, attribute));
             add_power(policy, clause, attribute, &mut findings[first..]);
         }
         if findings.len() == before {
@@ -58,6 +51,14 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
     findings.extend(unmatched(policy, plan, tally, attributes));
     findings.extend(data_quality(policy, plan, tally, attributes, &findings));
     findings
+}
+
+/// The verdicts on one clause in the attribute with this index, without what [`judge`] puts beside them.
+pub fn judge_clause(policy: &Policy, clause: &Clause, index: usize, attribute: &Attribute) -> Vec<Finding> {
+    match clause.demand {
+        Demand::Measure(measure) => judge_measure(policy, clause, measure, index, attribute),
+        Demand::Summary(summary) => judge_summary(clause, summary, index, attribute).into_iter().collect(),
+    }
 }
 
 fn covers(clause: &Clause, attribute: &Attribute) -> bool {

@@ -31,7 +31,7 @@ pub use disparity::Disparity;
 pub use false_flag::{Chance, FalseFlag};
 pub use finding::{Finding, Subject, Verdict};
 pub use group::{Group, MeasureValue, Standing};
-pub use judge::judge;
+pub use judge::{judge, judge_clause};
 pub use power::{CHANCE_OF_DETECTION, GROWTH, Power};
 pub use resampled::{Bootstrap, ResampledComparison};
 pub use rules::{CLAUSE_UNMATCHED, Rule, find as find_rule, rules};

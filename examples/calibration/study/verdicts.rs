@@ -1,12 +1,12 @@
-//! Verdicts on clauses, as an audit gives them: from counts through the whole of `conclude` to the findings.
+//! Verdicts on clauses, as an audit gives them: from counts through all evidence about an attribute to the
+//! verdicts. Only what stands beside them (resampling, power) is left away.
 
 use std::path::Path;
 
-use evenhand::audit::conclude;
-use evenhand::findings::{Finding, Verdict};
-use evenhand::policy::{Clause, Document, Policy};
+use evenhand::findings::{Attribute, Finding, Verdict, judge_clause};
+use evenhand::policy::{Document, Policy};
 use evenhand::share::Share;
-use evenhand::tally::{Axis, AxisRole, Flag, Level, Plan, Reading, Table, Tally, Values};
+use evenhand::tally::{AxisRole, Level, Table, Tally};
 
 use super::outcomes::{Came, Effort, frequencies};
 use super::settings::{Pattern, Rate, Setting, WHOLE, census, equal, grid, one_and};
@@ -156,7 +156,6 @@ pub fn settings_with_labels() -> Vec<Setting> {
 /// What does not change from outcome to outcome.
 struct Audited {
     policy: Policy,
-    plan: Plan,
     demands: Vec<Demand>,
     names: Vec<Level>,
 }
@@ -165,8 +164,8 @@ impl Audited {
     fn of(setting: &Setting) -> Audited {
         let demands = demands(setting.families);
         let mut text = String::from(
-            "[log]\npath = \"counts.csv\"\n[decision]\ncolumn = \"outcome\"\nfavorable = [\"yes\"]\n\
-             [[groups]]\ncolumn = \"group\"\n",
+            "[audit]\nreplicates = 0\n[log]\npath = \"counts.csv\"\n[decision]\ncolumn = \"outcome\"\n\
+             favorable = [\"yes\"]\n[[groups]]\ncolumn = \"group\"\n",
         );
         if setting.families == 2 {
             text.push_str("[label]\ncolumn = \"label\"\npositive = [\"yes\"]\n");
@@ -180,11 +179,11 @@ impl Audited {
         let policy = Policy::check(&document, Path::new(".")).expect("the policy is sound");
         assert_eq!(policy.clauses.len(), demands.len());
         let names = (0..setting.groups()).map(|group| Level::text(&format!("g{group:02}"))).collect();
-        Audited { plan: plan(&policy), policy, demands, names }
+        Audited { policy, demands, names }
     }
 
-    /// The findings of an audit of these counts.
-    fn findings(&self, shares: &[Share]) -> Vec<Finding> {
+    /// The findings of an audit of these counts, clause by clause.
+    fn findings(&self, shares: &[Share]) -> Vec<Vec<Finding>> {
         let mut table = Table::new([vec![AxisRole::Group(0)], self.policy.outcome()].concat());
         let labels: &[Option<bool>] =
             if self.policy.label.is_some() { &[Some(true), Some(false)] } else { &[None] };
@@ -198,37 +197,10 @@ impl Audited {
             }
         }
         let tally = Tally { used: table.total(), tables: vec![table], ..Tally::default() };
-        conclude(self.policy.clone(), &self.plan, &tally, Vec::new()).findings
+        let attribute = Attribute::of(&self.policy, &tally, &[0]);
+        let clauses = self.policy.clauses.iter();
+        clauses.map(|clause| judge_clause(&self.policy, clause, 0, &attribute)).collect()
     }
-
-    /// The place of the clause that a finding is about.
-    fn place(&self, clause: &Clause) -> Option<usize> {
-        self.policy.clauses.iter().position(|own| {
-            own.demand == clause.demand
-                && own.compare == clause.compare
-                && own.judge == clause.judge
-                && own.reference == clause.reference
-        })
-    }
-}
-
-/// As a log with these columns would be counted.
-fn plan(policy: &Policy) -> Plan {
-    let yes_or_no = |role, column: &str| Axis {
-        role,
-        column: column.into(),
-        reading: Reading::Flag(Flag { yes: Vec::new(), no: Some(Vec::new()) }),
-    };
-    let group = Axis {
-        role: AxisRole::Group(0),
-        column: "group".into(),
-        reading: Reading::Values(Values::default()),
-    };
-    let mut axes = vec![group, yes_or_no(AxisRole::Decision, "outcome")];
-    axes.extend(policy.label.as_ref().map(|_| yes_or_no(AxisRole::Label, "label")));
-    let mut plan = Plan::new(axes, None);
-    plan.ask(&[vec![AxisRole::Group(0)], policy.outcome()].concat());
-    plan
 }
 
 pub fn line(setting: &Setting, effort: Effort) -> String {
@@ -245,18 +217,17 @@ pub fn line(setting: &Setting, effort: Effort) -> String {
         .collect();
     let came_true = |shares: &[Share]| {
         let mut came: Came = 0;
-        for finding in audited.findings(shares) {
-            let Some(place) = finding.clause.as_ref().and_then(|clause| audited.place(clause)) else {
-                continue;
-            };
-            let group = finding.subject.and_then(|subject| subject.group).unwrap_or(0);
-            let part = match (finding.verdict, truly_met[place][group]) {
-                (Verdict::Breached, true) => 0,
-                (Verdict::Met, false) => 1,
-                (Verdict::Inconclusive, _) => 2,
-                _ => continue,
-            };
-            came |= 1 << (place * PARTS.len() + part);
+        for (place, findings) in audited.findings(shares).iter().enumerate() {
+            for finding in findings {
+                let group = finding.subject.and_then(|subject| subject.group).unwrap_or(0);
+                let part = match (finding.verdict, truly_met[place][group]) {
+                    (Verdict::Breached, true) => 0,
+                    (Verdict::Met, false) => 1,
+                    (Verdict::Inconclusive, _) => 2,
+                    _ => continue,
+                };
+                came |= 1 << (place * PARTS.len() + part);
+            }
         }
         came
     };

@@ -134,7 +134,7 @@ pub(super) fn section() -> Vec<Block> {
     let mut blocks = vec![
         Block::Heading(3, Text::plain("Verdicts")),
         Block::Paragraph(Text::plain(format!(
-            "Whole audits of {} settings, from counts to findings, all at a confidence of 95 % and with the \
+            "Audits of {} settings, from counts to verdicts, all at a confidence of 95 % and with the \
              selection rate where no other measure is named. False breach: some group is called breached \
              whose true rates keep the clause. The target is at most 5 % at the very bound, where the \
              clause is only just kept. Each cell is the worst setting.",
