@@ -49,7 +49,10 @@ fn look_alikes(policy: &Policy, plan: &Plan, tally: &Tally) -> Vec<Finding> {
         };
         let mut spellings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for value in seen.values.iter().filter(|value| value.parse::<f64>().is_err()) {
+            // Signs of order make a difference: "<62" and ">=62" are opposites.
+            let signs: String = value.chars().filter(|sign| "<>=≤≥".contains(*sign)).collect();
             let folded = fold(value);
+            let folded = if folded.is_empty() { folded } else { folded + &signs };
             if !folded.is_empty() && !dealt_with(value) {
                 spellings.entry(folded).or_default().push(value);
             }

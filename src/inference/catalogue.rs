@@ -186,7 +186,7 @@ static METHODS: &[Method] = &[
                 hold together, so the worst of many groups can be picked out and what is said of it still \
                 holds.",
         assumptions: INDEPENDENT,
-        limits: "Cautious for rare events in small groups, where the range may be everything from 0 to 1.",
+        limits: "Cautious for rare events in small groups, where the range may be everything on the side of 1 on which no group is better than the best.",
         source: "Pairs by Gart and Nam (1988); all pairs by Tukey (1953) and Kramer (1956); comparison with \
                  the best after Hsu (1984), Annals of Statistics 12; Sidak (1967), JASA 62",
     },

@@ -38,9 +38,9 @@ pub(super) static METHODS: &[Method] = &[
                 although all true rates are the same: counted out over every result that groups of these sizes \
                 can have.",
         assumptions: INDEPENDENT,
-        limits: "The common rate is not known: that of all compared groups together stands in for it. With very \
+        limits: "The common rate is not known: that of all compared groups together stands in for it. Results without a hit in the best group have no ratio and count as not flagged. With very \
                  many or very large groups neighbouring rates of the best are taken together, which changed \
-                 the chance by 0.00005 with forty groups of 4,000 to 43,000 cases.",
+                 the chance by 0.0001 with forty groups of 4,000 to 43,000 cases.",
         source: "Sums over the rate of the best group, or the count of the reference, of products of binomial \
                  probabilities; bounds are compared in whole numbers",
     },

@@ -11,7 +11,7 @@ use crate::share::{Share, Undefined};
 /// Less likely counts, on either side, and less likely rates of the best are left out.
 const NEGLIGIBLE: f64 = 1e-18;
 /// As many probabilities are looked up; where more would be needed, neighbouring rates are taken together.
-const MOST_LOOKUPS: usize = 1_000_000;
+const MOST_LOOKUPS: usize = 200_000;
 /// So many times fewer where a group is so large that its probabilities are computed one by one.
 const COMPUTED: usize = 50;
 
@@ -29,7 +29,7 @@ pub struct EqualGroups<'a> {
 impl EqualGroups<'_> {
     /// The probability that at least one group is outside the tolerance against the group that comes out best,
     /// counted out over all rates that the best can have: given that rate, the groups are independent. Ties for
-    /// the best take the largest group. Where more than a million probabilities would have to be looked up,
+    /// the best take the largest group. Where more than 200,000 probabilities would have to be looked up,
     /// neighbouring rates are taken together and the mean of the two bounds that this leaves is given.
     ///
     /// # Errors
@@ -60,6 +60,12 @@ impl EqualGroups<'_> {
     ) -> Result<f64, Undefined> {
         self.check(2)?;
         let sizes = self.sizes();
+        let ends =
+            |size: &Size| [*size.likely.start(), *size.likely.end()].map(|hits| Share::new(hits, size.base));
+        let likely: Vec<Share> = sizes.iter().flat_map(ends).collect();
+        if self.is_never_flagged(&sizes, tolerance, &likely) {
+            return Ok(0.0);
+        }
         let most = affordable(&sizes, lookups);
         let (bests, all) = best_rates(&sizes, better, most);
         let mut unflagged = 0.0;
@@ -136,6 +142,10 @@ impl EqualGroups<'_> {
         let reference = Size::new(reference_base, 1, self.rate);
         let most = affordable(&sizes, MOST_LOOKUPS) as u64;
         let (first, last) = (*reference.likely.start(), *reference.likely.end());
+        let likely = [first, last].map(|hits| Share::new(hits, reference_base));
+        if self.is_never_flagged(&sizes, tolerance, &likely) {
+            return Ok(0.0);
+        }
         let step = ((last - first) / most + 1).max(1);
         let mut flagged = 0.0;
         let mut start = first;
@@ -153,6 +163,21 @@ impl EqualGroups<'_> {
             };
         }
         Ok(flagged.clamp(0.0, 1.0))
+    }
+
+    /// Whether groups are within the tolerance at all counts that are likely at all, against all these references. A
+    /// group that is so against the lowest and the highest reference is so against every one between.
+    fn is_never_flagged(&self, sizes: &[Size], tolerance: &Tolerance, references: &[Share]) -> bool {
+        let by_rate = |one: &&Share, other: &&Share| one.compare_rate(**other);
+        let ends = [references.iter().min_by(by_rate), references.iter().max_by(by_rate)];
+        ends.into_iter().flatten().all(|reference| {
+            sizes.iter().filter(|size| size.base >= self.least_cases).all(|size| {
+                let unflagged = tolerance.unflagged(*reference, size.base);
+                unflagged.is_some_and(|range| {
+                    range.contains(size.likely.start()) && range.contains(size.likely.end())
+                })
+            })
+        })
     }
 
     pub(crate) fn check(&self, least: usize) -> Result<(), Undefined> {

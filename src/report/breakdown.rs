@@ -69,8 +69,8 @@ fn disparities(attribute: &Attribute) -> Vec<Block> {
     }
     let mut table = Table::with(&[
         "Group",
-        "#Of the accepted",
-        "#Of the rejected",
+        "#Share of the accepted",
+        "#Share of the rejected",
         "#Demographic disparity, points",
         "#Within conditions, points",
     ]);
@@ -93,9 +93,9 @@ fn disparities(attribute: &Attribute) -> Vec<Block> {
         ]);
     }
     let mut note = String::from(
-        "Demographic disparity is a group's part of the rejected minus its part of the accepted; within conditions, the \
-         mean of the same over the conditions by their cases (Wachter, Mittelstadt and Russell). It describes, and \
-         decides nothing.",
+        "Accepted are those who received a good event or were spared a bad one. Demographic disparity is a group's \
+         share of the rejected minus its share of the accepted; within conditions, the mean of the same over the \
+         conditions by their cases (Wachter, Mittelstadt and Russell). It has no interval and changes no verdict.",
     );
     if left_out > 0 {
         note.push_str(&format!(
@@ -198,9 +198,9 @@ fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
         (true, false) => "the gap is reversed",
         (false, _) => "no gap can be told from chance",
     };
-    let ahead = |number: f64| if number < 0.0 { "behind" } else { "ahead of" };
+    let side = |number: f64| if number < 0.0 { "lower" } else { "higher" };
     let text = Text::data(attribute.groups[taken.group].name())
-        .then(format!(" are {} points {} ", numbers::points(split.gap.abs()), ahead(split.gap)))
+        .then(format!(": a rate {} points {} than ", numbers::points(split.gap.abs()), side(split.gap)))
         .and(reference_name(attribute, taken.reference))
         .then(" overall; within conditions ")
         .and(Text::strong(what))
@@ -210,7 +210,11 @@ fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
             numbers::interval(within.interval, numbers::points)
         ));
     let disagree = taken.pooled.tarone.is_ok_and(|test| test.p < DISAGREE);
-    Some(if disagree { text.then(" The conditions do not agree: read them row by row.") } else { text })
+    Some(if disagree {
+        text.then(" The test says that the conditions do not agree: read them row by row. It is unsure where conditions hold few cases.")
+    } else {
+        text
+    })
 }
 
 /// Whether, of two groups, the one that is behind overall is ahead in this row.

@@ -111,7 +111,7 @@ pub(super) fn section() -> Vec<Block> {
             "The target, for 50 cases or more in every group: an interval, or all of a joint statement at \
              once, holds in 94 % to 99 % of audits. Below it promises too much, above it is wider than need \
              be. An interval that cannot be computed counts as one that does not hold. The last two columns are \
-             parts of the settings. The first group is the fixed reference; \"+\" stands between groups, and where rates are not the same they stand \
+             shares of the settings. The first group is the fixed reference; \"+\" stands between groups, and where rates are not the same they stand \
              in the same order.",
         )),
     ];
@@ -124,8 +124,8 @@ pub(super) fn section() -> Vec<Block> {
     blocks.extend(subject(
         "Several groups at once",
         "Two to fourteen groups: all rates equal, the last group at four fifths of the others, or in even \
-         steps down to it. Where the lowest rate is the best one, the method is marked so. The last three \
-         are not used: they show what the alternatives would do.",
+         steps down to it. Where the lowest rate is the best one, the method is marked so. Those \
+         marked as not used show what the alternatives would do.",
         &GROUPS,
     ));
     blocks.extend(subject(

@@ -111,7 +111,7 @@ fn rates(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
         Reference::Group(names) => Text::data(names.join(" / ")),
     };
     let stop = match attribute.reference {
-        Reference::Best => ", and never passes 1: no group is better than the best",
+        Reference::Best => ", and stops at 1: no group is better than the best",
         _ => "",
     };
     let mut note = Text::plain("Compared with ").and(reference).then(format!(

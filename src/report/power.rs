@@ -55,17 +55,19 @@ fn by_attribute(audit: &Audit, clause: &Clause, seen: &[(Subject, &Power)]) -> V
 
 fn introduction(clause: &Clause, unsettled: bool) -> Text {
     let told_apart = match clause.compare {
-        Compare::Value if matches!(clause.demand, Demand::Measure(_)) => "shown to be beyond the bound",
-        _ => "shown as a difference",
+        Compare::Value if matches!(clause.demand, Demand::Measure(_)) => {
+            "shown the rate to be beyond the bound"
+        }
+        _ => "shown a difference",
     };
     let mut text = Text::strong("How much this sample could show.").then(format!(
-        " A true gap of the size listed would have been {told_apart} in four of five such audits; a smaller one more \
-         easily goes unseen, whatever the verdict."
+        " If the true rates were as far apart as listed, roughly four of five such audits would have {told_apart}, \
+         fewer in groups of some tens of cases; smaller gaps are missed more often, whatever the verdict."
     ));
     if unsettled {
         text = text.then(
-            " An inconclusive clause would be settled as surely by so many cases, more of every group alike, if the \
-             rates stay as they are.",
+            " To settle it: how many cases, more of every group alike, would give a clear verdict in roughly four of five \
+             audits, if the rates stay as seen.",
         );
     }
     text
@@ -112,7 +114,7 @@ fn table(audit: &Audit, clause: &Clause, seen: &[(Subject, &Power)], unsettled: 
 fn smallest_gap(clause: &Clause, power: &Power) -> String {
     let found = match &power.detectable {
         Ok(Some(found)) => *found,
-        Ok(None) => return "none: even the widest gap would not have been seen so surely".into(),
+        Ok(None) => return "none: too few cases to show even the widest gap so surely".into(),
         Err(reason) => return format!("undefined: {reason}"),
     };
     let Detectable { rate, reference_rate } = found;
@@ -141,16 +143,16 @@ fn flagged(clause: &Clause, flag: FalseFlag) -> String {
     };
     let alone = percent(flag.by_the_point_alone.value());
     let what = match clause.demand {
-        Demand::Summary(_) => "the summary alone would still be beyond the bound".to_string(),
+        Demand::Summary(_) => "looking at the summary alone would find it beyond the bound".to_string(),
         Demand::Measure(_) => {
             let who = if flag.groups == 2 { "one of them" } else { "at least one of them" };
-            format!("the {} alone would still be beyond the bound for {who}", clause.compare.word())
+            format!("looking at the {} alone would find {who} beyond the bound", clause.compare.word())
         }
     };
     let rule = match flag.by_this_rule {
         _ if clause.judge == Judge::Point => ", and this rule would call that a breach".to_string(),
-        Chance::AtMostPoint(_) => "; this rule calls a breach no more often".to_string(),
-        other => format!("; this rule calls a breach in at most {}", percent(other.value())),
+        Chance::AtMostPoint(_) => "; the rule used here calls a breach no more often".to_string(),
+        other => format!("; the rule used here calls a breach in at most {}", percent(other.value())),
     };
     format!("if {groups} had the same true rate, {what} in {alone} of audits of this size{rule}.")
 }
@@ -188,8 +190,11 @@ pub(super) fn settling(audit: &Audit, finding: &Finding) -> Option<Text> {
         }
     };
     let (group_cases, reference_cases) = cases(growth);
-    let mut text =
-        Text::plain(format!(" About {} as many cases – {group_cases} of ", times(growth.times))).and(group);
+    let mut text = Text::plain(format!(
+        " If the rates stay as seen, about {} as many cases – {group_cases} of ",
+        times(growth.times)
+    ))
+    .and(group);
     if let Some((cases, reference)) = reference_cases.zip(reference) {
         text = text.then(format!(" and {cases} of ")).and(reference);
     }
@@ -201,29 +206,29 @@ pub(super) fn settling(audit: &Audit, finding: &Finding) -> Option<Text> {
     };
     Some(
         text.then(if base { " in the base of the rate" } else { "" })
-            .then(" – would decide it at the rates seen."),
+            .then(" – would give a clear verdict in roughly four of five audits."),
     )
 }
 
-/// The cases of both sides, rounded up to two digits unless they are exact.
+/// The cases of both sides, rounded to three digits unless they are exact.
 fn cases(growth: &Growth) -> (String, Option<String>) {
     let write = |cases: u64| match growth.for_min_rows {
         true => count(cases),
-        false => count(two_digits(cases)),
+        false => count(three_digits(cases)),
     };
     (write(growth.group_cases), growth.reference_cases.map(write))
 }
 
-fn two_digits(number: u64) -> u64 {
-    let unit = 10u64.pow(number.max(10).ilog10() - 1);
-    number.div_ceil(unit).saturating_mul(unit)
+fn three_digits(number: u64) -> u64 {
+    let unit = 10u64.pow(number.max(100).ilog10() - 2);
+    (number / unit + u64::from(number % unit >= unit.div_ceil(2) && unit > 1)).saturating_mul(unit)
 }
 
 fn times(times: f64) -> String {
     let text = match times {
-        times if times < 10.0 => format!("{:.1}", (times * 10.0 - 1e-9).ceil() / 10.0),
+        times if times < 10.0 => format!("{times:.1}"),
         // At most ten thousand, so the cast is exact.
-        times => count(two_digits(times.ceil() as u64)),
+        times => count(three_digits(times.round() as u64)),
     };
     format!("{} times", text.trim_end_matches(".0"))
 }
@@ -244,11 +249,11 @@ mod tests {
 
     #[test]
     fn numbers_have_no_more_digits_than_meaning() {
-        assert_eq!([two_digits(7), two_digits(99), two_digits(236), two_digits(1_201)], [7, 99, 240, 1_300]);
-        assert_eq!(two_digits(u64::MAX), u64::MAX);
+        assert_eq!([7, 236, 1_204, 1_205, 99_950].map(three_digits), [7, 236, 1_200, 1_210, 100_000]);
+        assert_eq!(three_digits(u64::MAX), 18_400_000_000_000_000_000);
         assert_eq!(
             [times(1.0), times(1.61), times(5.0), times(123.4)],
-            ["1 times", "1.7 times", "5 times", "130 times"]
+            ["1 times", "1.6 times", "5 times", "123 times"]
         );
         let chances = [0.0, 0.0124, 0.05, 0.4567, 0.999].map(percent);
         assert_eq!(chances, ["less than 0.1 %", "1.2 %", "5 %", "46 %", "more than 99 %"]);

@@ -104,7 +104,7 @@ fn drawn_again(audit: &Audit, attribute: &Attribute, agreement: &Agreement) -> T
             .and(few(of.map(|(compared, _)| name(compared)).collect()))
             .then(format!(", because {}", because(reason)));
     }
-    text.then(". This decides nothing; the limits are in audit.json, under “bootstrap”.")
+    text.then(". It changes no verdict; the limits are in audit.json, under “bootstrap”.")
 }
 
 /// The names, as far as a sentence holds them.

@@ -46,7 +46,8 @@ pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
         Block::Heading(2, Text::plain("What became of every row")),
         Block::Table(table),
         Block::Paragraph(
-            Text::plain("Read is used and excluded together; nothing is dropped unseen.").and(weighted),
+            Text::plain("Cases read are those used and those excluded; nothing is dropped unseen.")
+                .and(weighted),
         ),
     ]
 }
@@ -83,8 +84,9 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
         Block::Heading(2, Text::plain("Methods")),
         Block::Paragraph(Text::plain(format!(
             "Intervals have {} confidence. A joint interval holds for all groups of an attribute at once, also when \
-             the best group is found in the data; against the best group it never passes 1 for a ratio and 0 for a \
-             difference, because no group is better than the best. An interval and a p-value rest on different \
+             the best group is found in the data; against the best group it stops at 1 for a ratio and at 0 for a \
+             difference, because no group is better than the best. It is what verdicts rest on; the narrower interval \
+             of one pair alone, shown in figures too, does not allow for the best having been picked from the data. An interval and a p-value rest on different \
              methods and corrections and can disagree where the evidence is thin; each clause says which of them \
              decides. Rates and ratios are compared with bounds exactly, as fractions of \
              {}; they are rounded only for print.",
