@@ -166,18 +166,20 @@ impl EqualGroups<'_> {
     }
 
     /// Whether groups are within the tolerance at all counts that are likely at all, against all these references. A
-    /// group that is so against the lowest and the highest reference is so against every one between.
+    /// group that is so against the lowest and the highest reference is so against every one between, unless the lowest
+    /// has no hit and so no ratio.
     fn is_never_flagged(&self, sizes: &[Size], tolerance: &Tolerance, references: &[Share]) -> bool {
         let by_rate = |one: &&Share, other: &&Share| one.compare_rate(**other);
         let ends = [references.iter().min_by(by_rate), references.iter().max_by(by_rate)];
-        ends.into_iter().flatten().all(|reference| {
-            sizes.iter().filter(|size| size.base >= self.least_cases).all(|size| {
-                let unflagged = tolerance.unflagged(*reference, size.base);
-                unflagged.is_some_and(|range| {
-                    range.contains(size.likely.start()) && range.contains(size.likely.end())
+        references.iter().all(|reference| reference.hits() > 0)
+            && ends.into_iter().flatten().all(|reference| {
+                sizes.iter().filter(|size| size.base >= self.least_cases).all(|size| {
+                    let unflagged = tolerance.unflagged(*reference, size.base);
+                    unflagged.is_some_and(|range| {
+                        range.contains(size.likely.start()) && range.contains(size.likely.end())
+                    })
                 })
             })
-        })
     }
 
     pub(crate) fn check(&self, least: usize) -> Result<(), Undefined> {
