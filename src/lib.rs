@@ -48,7 +48,8 @@
 //!     sentence(&made, &made.findings[0]).words(),
 //!     "sex: Female, selection rate 33.3 % (1 of 3) against Male 66.7 % (2 of 3): ratio 0.500 (joint interval \
 //!      0.029 to 1.000); at least 0.8 demanded — inconclusive: the interval reaches across the bound. \
-//!      If the rates stay as seen, about 26 times as many cases – 77 of Female and 77 of Male – would give a clear verdict in roughly four of five audits."
+//!      If the rates stay as seen, about 26 times as many cases – 78 of Female and 78 of Male – would give a \
+//!      clear verdict in roughly four of five audits."
 //! );
 //! # Ok::<(), evenhand::Error>(())
 //! ```
