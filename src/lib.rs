@@ -54,6 +54,7 @@
 //! # Ok::<(), evenhand::Error>(())
 //! ```
 
+pub mod amount;
 pub mod audit;
 pub mod error;
 pub mod exact;

@@ -146,6 +146,16 @@ pub enum Undefined {
     ReplicatesInfinite,
     /// The gap between the highest and the lowest of several rates, which resampling widens.
     GapWidened,
+    /// One case has no spread.
+    SingleCase,
+    /// A number that a ratio or a logarithm is taken of is zero or below, or may be as far as the cases tell.
+    NotAboveZero,
+    /// No case of one group is above one of the other, or all are: the cases do not say how far apart they lie.
+    Separated,
+    /// The regression cannot tell the group from the conditions.
+    Inseparable,
+    /// A cell of the regression holds a single case, so that its residual is zero whatever the truth is.
+    SaturatedCell,
 }
 
 impl fmt::Display for Undefined {
@@ -185,6 +195,11 @@ impl fmt::Display for Undefined {
             Undefined::GapWidened => {
                 "resampling widens the gaps between groups, so its limits would not hold"
             }
+            Undefined::SingleCase => "a single case has no spread",
+            Undefined::NotAboveZero => "a number that must be above zero is not, or may not be",
+            Undefined::Separated => "the groups do not overlap",
+            Undefined::Inseparable => "the group cannot be told from the conditions",
+            Undefined::SaturatedCell => "a cell with a single case leaves no residual",
         })
     }
 }
