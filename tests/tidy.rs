@@ -141,8 +141,13 @@ fn modules_import_only_from_lower_layers() {
             let allowed =
                 other == own || layer(&other) < layer(&own) || (layer(&own) == 0 && layer(&other) == 0);
             assert!(allowed, "{}: {own} must not import {other}", path.display());
-            let fairness_in_statistics = own == "inference" && ![own.as_str(), "share", "amount"].contains(&other.as_str());
-            assert!(!fairness_in_statistics, "{}: inference imports shares and amounts alone", path.display());
+            let fairness_in_statistics =
+                own == "inference" && ![own.as_str(), "share", "amount"].contains(&other.as_str());
+            assert!(
+                !fairness_in_statistics,
+                "{}: inference imports shares and amounts alone",
+                path.display()
+            );
         }
         // `super::` must not climb out of its module, which would hide an import from this test.
         let before_tests = code.split("#[cfg(test)]").next().unwrap_or_default();

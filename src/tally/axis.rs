@@ -7,6 +7,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::level::Level;
 use super::scalar::{Raw, Scalar, moment_text};
+use crate::amount::LARGEST;
 
 /// A key position: which column it reads, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,10 @@ pub enum AxisRole {
     Decision,
     /// Whether what turned out to be true is positive.
     Label,
+    /// Whether the stage with this index was passed, where every stage has a column of its own.
+    Stage(usize),
+    /// What the decision was made from.
+    Score,
 }
 
 /// How values of a column become levels.
@@ -45,6 +50,8 @@ pub enum Reading {
     Threshold(Threshold),
     /// A date read as the period it falls into.
     Calendar(Every),
+    /// The number itself: an amount or a score.
+    Number,
 }
 
 /// Value by value. Order of work: unknown, cut, rename.
@@ -191,6 +198,7 @@ impl Reading {
                 Some(date) => Level::text(&every.period(date)),
                 None => Level::Missing,
             }),
+            Reading::Number => amount(raw),
         }
     }
 }
@@ -275,6 +283,18 @@ pub(super) fn number(raw: Raw<'_>) -> Result<Option<f64>, Unreadable> {
         reason: format!("holds {}, which is not a number", show(raw)),
         hint: "clean the column, or name such values as unknown where the policy allows it".into(),
     })
+}
+
+/// A number that can be added up.
+fn amount(raw: Raw<'_>) -> Result<Level, Unreadable> {
+    match number(raw)? {
+        None => Ok(Level::Missing),
+        Some(number) if number.abs() <= LARGEST => Ok(Level::number(number)),
+        Some(_) => Err(Unreadable {
+            reason: format!("holds {}, beyond {LARGEST:e}, the largest number that is added up", show(raw)),
+            hint: "give the numbers in a larger unit, or leave such rows out of the export".into(),
+        }),
+    }
 }
 
 fn date(raw: Raw<'_>) -> Result<Option<Date>, Unreadable> {

@@ -6,16 +6,20 @@
 
 mod axis;
 mod count;
+mod grid;
 mod level;
 mod plan;
 mod progress;
 mod scalar;
+mod sums;
 mod table;
 
 pub use axis::{Axis, AxisRole, Every, Flag, Reading, Side, Threshold, Unreadable, Values};
 pub use count::{ColumnKind, ColumnSurvey, Distinct, MedianOver, count, median, survey};
+pub use grid::{Grid, MOST_NUMBERS};
 pub use level::Level;
-pub use plan::{Plan, Weight, WeightKind};
+pub use plan::{NumberMargin, Plan, Weight, WeightKind};
 pub use progress::{Progress, Tell};
 pub use scalar::{Raw, Scalar};
+pub use sums::Sums;
 pub use table::{Exclusion, Seen, SourceRows, Table, Tally};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::axis::{Axis, AxisRole};
+use super::axis::{Axis, AxisRole, Reading};
 
 /// The axes and the margins over them that an audit will ask for.
 ///
@@ -22,6 +22,18 @@ pub struct Plan {
     axes: Vec<Axis>,
     weight: Option<Weight>,
     asked: BTreeSet<BTreeSet<usize>>,
+    summed: BTreeSet<BTreeSet<usize>>,
+}
+
+/// What is kept of the numbers in the cells of some axes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberMargin {
+    /// The axes beside that of the numbers.
+    pub axes: Vec<usize>,
+    /// How many cases have each number.
+    pub levels: bool,
+    /// What the numbers add up to.
+    pub sums: bool,
 }
 
 /// A column that weighs the rows.
@@ -58,8 +70,14 @@ impl WeightKind {
 
 impl Plan {
     /// A plan over these axes that asks for nothing yet.
+    ///
+    /// # Panics
+    /// When more than one axis reads numbers, or one does and rows have sampling weights.
     pub fn new(axes: Vec<Axis>, weight: Option<Weight>) -> Plan {
-        Plan { axes, weight, asked: BTreeSet::new() }
+        let numbers = axes.iter().filter(|axis| axis.reading == Reading::Number).count();
+        let sampling = weight.as_ref().is_some_and(|weight| weight.kind == WeightKind::Sampling);
+        assert!(numbers <= usize::from(!sampling), "a plan reads one column of numbers, of unweighted rows");
+        Plan { axes, weight, asked: BTreeSet::new(), summed: BTreeSet::new() }
     }
 
     /// Asks for the margin over these axes, in any order.
@@ -67,8 +85,25 @@ impl Plan {
     /// # Panics
     /// When a role has no axis in the plan.
     pub fn ask(&mut self, roles: &[AxisRole]) {
-        let axes = roles.iter().map(|role| self.position(*role).expect("an axis of the plan")).collect();
-        self.asked.insert(axes);
+        self.asked.insert(self.positions(roles));
+    }
+
+    /// Asks for the sums of the numbers over these axes, in any order.
+    ///
+    /// # Panics
+    /// When a role has no axis in the plan, or no axis reads numbers.
+    pub fn sum(&mut self, roles: &[AxisRole]) {
+        assert!(self.number().is_some(), "there is no number to add up");
+        self.summed.insert(self.positions(roles));
+    }
+
+    fn positions(&self, roles: &[AxisRole]) -> BTreeSet<usize> {
+        roles.iter().map(|role| self.position(*role).expect("an axis of the plan")).collect()
+    }
+
+    /// The key position of the axis that reads numbers.
+    pub fn number(&self) -> Option<usize> {
+        self.axes.iter().position(|axis| axis.reading == Reading::Number)
     }
 
     /// The axes, in the order of the key positions.
@@ -86,15 +121,30 @@ impl Plan {
         self.axes.iter().position(|axis| axis.role == role)
     }
 
-    /// The margins to count: those asked for, without the ones that another table already covers.
+    /// The margins to count that hold no number: those asked for, without the ones that another of them covers.
     pub fn margins(&self) -> Vec<Vec<usize>> {
-        let covered = |margin: &BTreeSet<usize>| {
-            self.asked.iter().any(|other| other != margin && other.is_superset(margin))
-        };
-        self.asked
-            .iter()
-            .filter(|margin| !covered(margin))
-            .map(|margin| margin.iter().copied().collect())
+        let number = self.number();
+        let plain = || self.asked.iter().filter(|margin| number.is_none_or(|axis| !margin.contains(&axis)));
+        let covered =
+            |margin: &BTreeSet<usize>| plain().any(|other| other != margin && other.is_superset(margin));
+        plain().filter(|margin| !covered(margin)).map(|margin| margin.iter().copied().collect()).collect()
+    }
+
+    /// The margins of numbers: the other axes of each, and what is kept of the numbers there.
+    pub fn number_margins(&self) -> Vec<NumberMargin> {
+        let Some(number) = self.number() else { return Vec::new() };
+        let leveled =
+            self.asked.iter().filter(|margin| margin.contains(&number)).map(|margin| {
+                margin.iter().copied().filter(|axis| *axis != number).collect::<BTreeSet<usize>>()
+            });
+        let leveled: BTreeSet<BTreeSet<usize>> = leveled.collect();
+        let all: BTreeSet<&BTreeSet<usize>> = leveled.iter().chain(&self.summed).collect();
+        all.into_iter()
+            .map(|margin| NumberMargin {
+                axes: margin.iter().copied().collect(),
+                levels: leveled.contains(margin),
+                sums: self.summed.contains(margin),
+            })
             .collect()
     }
 

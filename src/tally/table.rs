@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::axis::AxisRole;
+use super::grid::{Grid, MOST_NUMBERS};
 use super::level::Level;
+use super::sums::Sums;
 use crate::share::WeightedCases;
 
 /// Why a row is not used.
@@ -140,6 +142,24 @@ impl Table {
         parts
     }
 
+    /// The bits of the numbers that occur on the last axis.
+    fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.cells.keys().filter_map(|key| match key.last() {
+            Some(Level::Number(number)) => Some(number.to_bits()),
+            _ => None,
+        })
+    }
+
+    /// The same cases with the numbers of the last axis on a grid.
+    fn on_grid(&mut self, grid: Grid) {
+        for (mut key, cases) in std::mem::take(&mut self.cells) {
+            if let Some(Level::Number(number)) = key.last_mut() {
+                *number = grid.level(*number);
+            }
+            self.add(key, cases);
+        }
+    }
+
     fn merge(&mut self, other: Table) {
         for (key, cases) in other.cells {
             let weighted = other.weighted.get(&key).copied();
@@ -151,8 +171,12 @@ impl Table {
 /// The counted margins of a log, with an account of every row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// The counted margins.
+    /// The counted margins; where one holds numbers, they are its last axis.
     pub tables: Vec<Table>,
+    /// Sums of the numbers, over other axes.
+    pub sums: Vec<Sums>,
+    /// How finely the numbers of the tables are told apart; their sums are exact in any case.
+    pub grid: Grid,
     /// Cases that were used.
     pub used: u64,
     /// The used cases with the sums of their sampling weights; nothing where rows have none.
@@ -181,6 +205,31 @@ impl Tally {
             .and_then(|table| table.fold(roles))
     }
 
+    /// The sums of the numbers over these axes, in this order. `None` where no sums have them all.
+    pub fn sums_over(&self, roles: &[AxisRole]) -> Option<Sums> {
+        self.sums
+            .iter()
+            .filter(|sums| roles.iter().all(|role| sums.axes().contains(role)))
+            .min_by_key(|sums| sums.cells().count())
+            .and_then(|sums| sums.fold(roles))
+    }
+
+    /// Puts the numbers of all tables on the first grid that leaves few enough of them.
+    fn settle_numbers(&mut self, at_least: Grid) {
+        let mut grid = at_least;
+        loop {
+            if !grid.is_exact() {
+                self.tables.iter_mut().for_each(|table| table.on_grid(grid));
+            }
+            let numbers = self.tables.iter().flat_map(Table::numbers);
+            if numbers.collect::<BTreeSet<u64>>().len() <= MOST_NUMBERS {
+                self.grid = grid;
+                return;
+            }
+            grid = grid.coarser();
+        }
+    }
+
     /// Adds the counts of other rows, counted by the same plan. The order of merging changes no count;
     /// sources are listed in the order they are merged.
     #[must_use]
@@ -192,6 +241,12 @@ impl Tally {
                 table.merge(more);
             }
         }
+        if self.sums.is_empty() {
+            self.sums = other.sums;
+        } else {
+            self.sums.iter_mut().zip(other.sums).for_each(|(sums, more)| sums.merge(more));
+        }
+        self.settle_numbers(self.grid.and(other.grid));
         self.used += other.used;
         self.weighted = self.weighted.plus(other.weighted);
         for (reason, cases) in other.excluded {

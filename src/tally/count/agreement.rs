@@ -13,15 +13,15 @@ use crate::source::{Source, open};
 use crate::tally::progress::Meter;
 use crate::tally::{Axis, AxisRole, Every, Flag, Plan, Reading, Scalar, Tally, Values};
 
-fn opened(path: &Path) -> Source {
+pub(super) fn opened(path: &Path) -> Source {
     open(&[path.to_path_buf()], None).expect("it opens").sources.remove(0)
 }
 
-fn axis(role: AxisRole, column: &str, reading: Reading) -> Axis {
+pub(super) fn axis(role: AxisRole, column: &str, reading: Reading) -> Axis {
     Axis { role, column: column.into(), reading }
 }
 
-fn silent() -> Meter<'static> {
+pub(super) fn silent() -> Meter<'static> {
     Meter::new(&|_| {}, 0)
 }
 
@@ -50,12 +50,13 @@ fn plan(columns: &[&str], everything: bool) -> Plan {
     plan
 }
 
-fn counted(tally: &Tally) -> Counted {
-    Counted { tables: tally.tables.clone(), used: tally.used, excluded: tally.excluded.values().sum() }
+pub(super) fn counted(tally: &Tally) -> Counted {
+    let (tables, sums, grid) = (tally.tables.clone(), tally.sums.clone(), tally.grid);
+    Counted { tables, sums, grid, used: tally.used, excluded: tally.excluded.values().sum() }
 }
 
-/// Counts a file every way; returns whether its pages could be read.
-fn agree(source: &Source, plan: &Plan) -> bool {
+/// Counts a Parquet file every way; returns whether its pages could be read.
+pub(super) fn agree(source: &Source, plan: &Plan) -> bool {
     let batches = merged(count_batches(source, plan, &silent()).expect("polars reads it"));
     assert_eq!(counted(&batches), reference(source, plan), "batches of {}", source.path.display());
     match count_pages(source, plan, &silent()).expect("the pages are sound") {

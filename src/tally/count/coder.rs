@@ -47,6 +47,20 @@ impl<'a> Coder<'a> {
         }
     }
 
+    /// Forgets all levels and their codes. Nobody may use a code from before.
+    pub(super) fn forget(&mut self) {
+        self.levels.clear();
+        self.codes.clear();
+        self.texts.clear();
+        self.numbers.clear();
+        self.missing = None;
+    }
+
+    /// The code of rows without a value, once there was one.
+    pub(super) fn missing_code(&self) -> Option<u32> {
+        self.codes.get(&Level::Missing).copied()
+    }
+
     /// The levels met so far, by code.
     pub(super) fn levels(&self) -> &[Level] {
         &self.levels
@@ -202,11 +216,14 @@ impl<'a> Coder<'a> {
             reason: unreadable.reason,
             hint: unreadable.hint,
         })?;
+        if let (Reading::Number, Level::Number(number)) = (&self.axis.reading, &level) {
+            return Ok(self.code_of_number(*number));
+        }
         self.observe(raw, &level);
         if let Some(code) = self.codes.get(&level) {
             return Ok(*code);
         }
-        if self.levels.len() == MOST_LEVELS {
+        if self.levels.len() == MOST_LEVELS && self.axis.reading != Reading::Number {
             return Err(Error::Column {
                 column: self.axis.column.clone(),
                 reason: format!("holds more than {MOST_LEVELS} different values"),
@@ -219,6 +236,16 @@ impl<'a> Coder<'a> {
         self.levels.push(level.clone());
         self.codes.insert(level, code);
         Ok(code)
+    }
+
+    /// The code of a number that is a level itself. There may be as many as rows: they are settled from time to time.
+    fn code_of_number(&mut self, number: f64) -> u32 {
+        let next = self.levels.len() as u32;
+        let code = *self.numbers.entry(number.to_bits()).or_insert(next);
+        if code == next {
+            self.levels.push(Level::number(number));
+        }
+        code
     }
 
     /// Remembers what the checks of declared values will ask.

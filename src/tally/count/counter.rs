@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::{Column, DataFrame, DataType};
 
 use super::super::axis::{AxisRole, number};
+use super::super::grid::MOST_NUMBERS;
 use super::super::level::Level;
 use super::super::plan::{Plan, WeightKind};
 use super::super::scalar::Raw;
@@ -12,6 +13,7 @@ use super::super::table::{Exclusion, Table, Tally};
 use super::cells::{Amount, Cells};
 use super::coder::{Coder, floats};
 use super::margins::Margins;
+use super::numbers::{Finished, Numbers};
 use super::weigher;
 use crate::error::{Error, Result};
 use crate::share::{Weight, WeightedCases};
@@ -19,12 +21,16 @@ use crate::share::{Weight, WeightedCases};
 /// The largest number of cases one worker may count: a sum over all workers still fits.
 const MOST_COUNTED: u64 = 1 << 53;
 
+/// As many cells of numbers as a worker counts before it settles them.
+const MOST_CELLS: usize = 1 << 20;
+
 /// Counts the rows that one thread is given.
 pub(super) struct Counter<'a> {
     plan: &'a Plan,
     coders: Vec<Coder<'a>>,
     decision: Option<usize>,
     counts: Counts,
+    numbers: Option<Numbers>,
     rows: u64,
     used: u64,
     weighted: WeightedCases,
@@ -52,8 +58,9 @@ impl<'a> Counter<'a> {
             counts: if plan.weight().is_some_and(|weight| is_sampling(weight.kind)) {
                 Counts::Weighted(Margins::over(plan.margins()))
             } else {
-                Counts::Cases(Margins::over(plan.margins()))
+                Counts::Cases(Margins::over([plan.margins(), Numbers::counted(plan)].concat()))
             },
+            numbers: Numbers::of(plan),
             rows: 0,
             used: 0,
             weighted: WeightedCases::default(),
@@ -75,7 +82,32 @@ impl<'a> Counter<'a> {
         let axes = self.plan.axes();
         self.add_rows(frame.height(), |axis, coder, codes| {
             coder.encode(column(frame, &axes[axis].column)?, codes)
+        })?;
+        self.settle_if_large();
+        Ok(())
+    }
+
+    /// Settles the counted numbers where there are many; their codes are then others, and codes of the axis that it
+    /// returns must not be used any more.
+    pub(super) fn settle_if_large(&mut self) -> Option<usize> {
+        let axis = self.numbers.as_ref()?.axis();
+        let cells = match &self.counts {
+            Counts::Cases(margins) => margins.largest(),
+            Counts::Weighted(_) => 0,
+        };
+        let is_large = self.coders[axis].levels().len() > MOST_NUMBERS || cells > MOST_CELLS;
+        is_large.then(|| {
+            self.settle();
+            axis
         })
+    }
+
+    fn settle(&mut self) {
+        let (Some(numbers), Counts::Cases(margins)) = (&mut self.numbers, &mut self.counts) else { return };
+        let coders = &self.coders;
+        let counted = margins.drain(|axis| coders[axis].levels().len(), self.plan.margins().len());
+        numbers.settle(counted, self.coders[numbers.axis()].levels());
+        self.coders[numbers.axis()].forget();
     }
 
     /// Counts rows whose codes `read` writes, axis by axis.
@@ -137,12 +169,8 @@ impl<'a> Counter<'a> {
     /// Takes the rows without a decision out, and accounts for them; as many are left as it returns.
     fn exclude(&mut self, rows: usize) -> usize {
         let Some(decision) = self.decision else { return rows };
-        let missing = self.coders[decision].levels().iter().position(Level::is_missing);
-        let Some(missing) =
-            missing.map(|code| code as u32).filter(|code| self.codes[decision].contains(code))
-        else {
-            return rows;
-        };
+        let missing = self.coders[decision].missing_code();
+        let Some(missing) = missing.filter(|code| self.codes[decision].contains(code)) else { return rows };
         let before = self.cases_of(rows);
         let left_out: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
         self.codes.iter_mut().for_each(|codes| keep(codes, &left_out));
@@ -185,12 +213,14 @@ impl<'a> Counter<'a> {
     }
 
     /// The counts with levels in place of codes.
-    pub(super) fn finish(self) -> Tally {
+    pub(super) fn finish(mut self) -> Tally {
+        self.settle();
         let coders = self.coders;
+        let numbers = self.numbers.map(|numbers| numbers.finish(self.plan, &coders));
         let levels = |axis: usize| coders[axis].levels().len();
-        let tables = match self.counts {
+        let tables: Vec<Table> = match self.counts {
             Counts::Cases(margins) => {
-                let cells = margins.finish(levels).into_iter();
+                let cells = margins.finish(levels).into_iter().take(self.plan.margins().len());
                 cells.map(|cells| table(self.plan, &coders, cells, Table::add)).collect()
             }
             Counts::Weighted(margins) => {
@@ -198,8 +228,11 @@ impl<'a> Counter<'a> {
                 cells.map(|cells| table(self.plan, &coders, cells, Table::add_weighted)).collect()
             }
         };
+        let Finished { tables: of_numbers, sums, grid } = numbers.unwrap_or_default();
         Tally {
-            tables,
+            tables: tables.into_iter().chain(of_numbers).collect(),
+            sums,
+            grid,
             used: self.used,
             weighted: self.weighted,
             excluded: self.excluded,

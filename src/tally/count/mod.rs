@@ -8,6 +8,9 @@ mod coder;
 mod counter;
 mod margins;
 mod median;
+mod numbers;
+#[cfg(test)]
+mod numbers_agreement;
 mod parquet;
 #[cfg(test)]
 mod reference;

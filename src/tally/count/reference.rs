@@ -6,16 +6,21 @@ use std::collections::BTreeMap;
 use polars::prelude::{AnyValue, DataType, TimeUnit, col, len};
 
 use super::super::axis::AxisRole;
+use super::super::grid::Grid;
 use super::super::level::Level;
-use super::super::plan::Plan;
+use super::super::plan::{NumberMargin, Plan};
 use super::super::scalar::Raw;
-use super::super::table::Table;
+use super::super::sums::Sums;
+use super::super::table::{Table, Tally};
+use crate::amount::Moments;
 use crate::source::Source;
 
-/// What was counted: cases by margin, used and excluded.
+/// What was counted: cases by margin, sums of numbers, used and excluded.
 #[derive(Debug, PartialEq)]
 pub(super) struct Counted {
     pub(super) tables: Vec<Table>,
+    pub(super) sums: Vec<Sums>,
+    pub(super) grid: Grid,
     pub(super) used: u64,
     pub(super) excluded: u64,
 }
@@ -27,11 +32,16 @@ pub(super) fn reference(source: &Source, plan: &Plan) -> Counted {
         source.select(&columns).group_by(keys).agg([len().cast(DataType::UInt64).alias("rows of it")]);
     let grouped = grouped.collect().expect("polars can read it");
     let rows = grouped.column("rows of it").expect("a count").u64().expect("whole").clone();
-    let margins = plan.margins();
-    let mut tables: Vec<Table> = margins
-        .iter()
-        .map(|margin| Table::new(margin.iter().map(|axis| plan.axes()[*axis].role).collect()))
-        .collect();
+    let role = |axis: &usize| plan.axes()[*axis].role;
+    let numbers = plan.number_margins();
+    let leveled = numbers.iter().filter(|margin| margin.levels);
+    let leveled = leveled.map(|margin| margin.axes.iter().copied().chain(plan.number()).collect());
+    let margins: Vec<Vec<usize>> = plan.margins().into_iter().chain(leveled).collect();
+    let mut tables: Vec<Table> =
+        margins.iter().map(|margin| Table::new(margin.iter().map(role).collect())).collect();
+    let summed: Vec<&NumberMargin> = numbers.iter().filter(|margin| margin.sums).collect();
+    let mut sums: Vec<Sums> =
+        summed.iter().map(|margin| Sums::new(margin.axes.iter().map(role).collect())).collect();
     let (mut used, mut excluded) = (0, 0);
     for group in 0..grouped.height() {
         let values: BTreeMap<&str, AnyValue<'_>> = columns
@@ -53,8 +63,17 @@ pub(super) fn reference(source: &Source, plan: &Plan) -> Counted {
         for (margin, table) in margins.iter().zip(&mut tables) {
             table.add(margin.iter().map(|axis| levels[*axis].clone()).collect(), cases);
         }
+        let Some(Level::Number(number)) = plan.number().map(|axis| &levels[axis]) else { continue };
+        let mut moments = Moments::default();
+        moments.add(*number, cases);
+        for (margin, sums) in summed.iter().zip(&mut sums) {
+            sums.add(margin.axes.iter().map(|axis| levels[*axis].clone()).collect(), &moments);
+        }
     }
-    Counted { tables, used, excluded }
+    // Merging with nothing puts the numbers on their grid.
+    let whole = Tally { tables, sums, ..Tally::default() };
+    let Tally { tables, sums, grid, .. } = whole.merge(Tally::default());
+    Counted { tables, sums, grid, used, excluded }
 }
 
 fn raw<'v>(value: &'v AnyValue<'_>) -> Raw<'v> {

@@ -134,6 +134,8 @@ impl<'s> Layout<'s> {
                 }
                 let counted = self.count_group(group, &file, &mut counter, meter);
                 counted.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+                // No column is open between row groups, so nobody remembers codes.
+                counter.settle_if_large();
             }
             Ok(counter)
         };

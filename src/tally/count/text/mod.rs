@@ -160,6 +160,9 @@ impl<'a, 'c> Worker<'a, 'c> {
         while let Some(piece) = next(queue) {
             let before = self.counter.rows();
             self.count(&piece)?;
+            if let Some(axis) = self.counter.settle_if_large() {
+                self.met[axis].clear();
+            }
             told(self.counter.rows() - before, &piece);
         }
         Ok(())
