@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::findings::{Attribute, Finding, Group, Standing, judge};
-use crate::policy::{Policy, Profile};
+use crate::policy::{Form, Policy, Profile};
 use crate::share::WeightedCases;
 use crate::source::{self, Fingerprint, Log};
-use crate::tally::{Axis, AxisRole, Exclusion, Plan, Reading, Tally, Tell, count};
+use crate::tally::{Exclusion, Plan, Tally, Tell, count};
 
 /// An audit that was made: what was asked, what was counted, what follows.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ pub struct Ledger {
 /// When the log cannot be read, or does not hold what the policy names.
 pub fn audit(policy: Policy, progress: Tell<'_>) -> Result<Audit> {
     let log = source::open(&policy.log.paths, policy.log.delimiter)?;
-    log.require(&policy.score.iter().map(String::as_str).collect::<Vec<_>>())?;
+    log.require(&policy.score.iter().map(|score| score.column.as_str()).collect::<Vec<_>>())?;
     let plan = policy.plan(&log)?;
     let (tally, sources) = read(&policy, &log, &plan, progress)?;
     policy.verify(&plan, &tally)?;
@@ -99,23 +99,22 @@ fn read(policy: &Policy, log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<(
 /// # Panics
 /// When the tally was not counted by the plan of this policy.
 pub fn conclude(policy: Policy, plan: &Plan, tally: &Tally, sources: Vec<SourceFile>) -> Audit {
+    let policy = policy.with_classes_of(tally).with_cut_of(plan);
     let attributes: Vec<Attribute> =
         policy.attributes().par_iter().map(|attribute| Attribute::of(&policy, tally, attribute)).collect();
     let findings = judge(&policy, plan, tally, &attributes);
     let ledger = Ledger::of(&policy, tally, &attributes);
-    let cut = plan.axes().iter().find_map(|axis| match axis {
-        Axis { role: AxisRole::Decision, reading: Reading::Threshold(threshold), .. } => {
-            Some(threshold.bound)
-        }
-        _ => None,
-    });
-    Audit { policy, sources, ledger, cut, attributes, findings }
+    Audit { cut: policy.cut, policy, sources, ledger, attributes, findings }
 }
 
 impl Ledger {
     fn of(policy: &Policy, tally: &Tally, attributes: &[Attribute]) -> Ledger {
-        let unlabelled = |attribute: &Attribute| {
-            attribute.groups.iter().map(|group| group.counts.unlabelled()).sum::<u64>()
+        let unlabelled = |attribute: &Attribute| match (policy.form(), &attribute.scores) {
+            (Form::YesNo, _) | (_, None) => {
+                attribute.groups.iter().map(|group| group.counts.unlabelled()).sum::<u64>()
+            }
+            // Only the score is held against the label.
+            (_, Some(scores)) => scores.unlabelled(),
         };
         let unknown = |attribute: &Attribute| {
             let groups = attribute.groups.iter().filter(|group| group.standing == Standing::Unknown);

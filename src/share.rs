@@ -154,6 +154,14 @@ pub enum Undefined {
     Separated,
     /// The regression cannot tell the group from the conditions.
     Inseparable,
+    /// The outcome is a number, and numbers are not counted by class.
+    NotCounted,
+    /// This is not computed for this measure.
+    NotComputed,
+    /// The scores are not probabilities, so they cannot be held against how often the label is positive.
+    NotAProbability,
+    /// There are fewer cases than limits of this confidence take.
+    FewCases,
     /// A cell of the regression holds a single case, so that its residual is zero whatever the truth is.
     SaturatedCell,
 }
@@ -199,6 +207,10 @@ impl fmt::Display for Undefined {
             Undefined::NotAboveZero => "a number that must be above zero is not, or may not be",
             Undefined::Separated => "the groups do not overlap",
             Undefined::Inseparable => "the group cannot be told from the conditions",
+            Undefined::NotCounted => "the outcome is an amount: see the comparison of distributions",
+            Undefined::NotComputed => "not computed for this measure",
+            Undefined::NotAProbability => "scores are not between 0 and 1",
+            Undefined::FewCases => "too few cases for limits of this confidence",
             Undefined::SaturatedCell => "a cell with a single case leaves no residual",
         })
     }

@@ -1,15 +1,15 @@
-//! All groups of an attribute at once: could their selection rates be equal?
+//! All groups of an attribute at once: could they be treated alike?
 
 use super::group::Group;
 use super::resampled::resampling;
 use crate::inference::{Table, TableTest, cramers_v, cramers_v_corrected, equality_of_groups};
 use crate::policy::Policy;
-use crate::share::{Share, Undefined};
+use crate::share::Undefined;
 
 /// How closely the event of the decision and the groups of an attribute are related.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Association {
-    /// Whether all groups could have the same selection rate.
+    /// Whether all groups could have the same selection rate, or the same shares of every class.
     pub test: TableTest,
     /// Cramér's V, from 0 to 1.
     pub cramers_v: f64,
@@ -30,13 +30,16 @@ pub(super) fn association(
         return Err(Undefined::SurveyWeights);
     }
     let compared = groups.iter().filter(|group| group.is_compared());
-    let shares: Vec<Share> = compared.map(|group| group.counts.selection()).collect();
-    let table = Table::of_shares(&shares)?;
+    let outcomes: Vec<Vec<u64>> = compared.map(|group| group.outcomes(policy)).collect();
+    if outcomes.iter().all(Vec::is_empty) {
+        return Err(Undefined::NotCounted);
+    }
+    let table = Table::new(&outcomes)?;
     let resampling = resampling(policy, "permutation", columns);
     Ok(Association {
         test: equality_of_groups(&table, resampling.as_ref()),
         cramers_v: cramers_v(&table),
         cramers_v_corrected: cramers_v_corrected(&table),
-        groups: shares.iter().filter(|share| share.base() > 0).count(),
+        groups: outcomes.iter().filter(|of_group| of_group.iter().any(|cases| *cases > 0)).count(),
     })
 }

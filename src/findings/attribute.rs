@@ -2,16 +2,19 @@
 
 use rayon::prelude::*;
 
+use super::amounts::Amounts;
 use super::association::{Association, association};
+use super::classes::{Classes, adjust_over_classes};
 use super::compare::{Comparison, compare};
 use super::conditional::{Conditional, by_condition, conditional};
+use super::counted::by_group;
 use super::disparity::{Disparity, disparities};
-use super::group::{Group, counts_by_group, measures_of};
+use super::group::Group;
 use super::resampled::{ResampledComparison, resample};
+use super::scores::Scores;
 use super::summary::{SummaryValue, summarize};
-use super::weights::{Counted, weights_by_group};
-use crate::measures::{Measure, Rate, selection_rate, summaries};
-use crate::policy::{Policy, Reference};
+use crate::measures::{Measure, Rate, summaries};
+use crate::policy::{Form, Policy, Reference};
 use crate::share::{Undefined, Weight};
 use crate::tally::{AxisRole, Level, Table, Tally};
 
@@ -38,6 +41,12 @@ pub struct Attribute {
     pub disparities: Vec<Disparity>,
     /// Events and cases of each group, period by period.
     pub periods: Vec<PeriodCounts>,
+    /// Its amounts, where the outcome is one.
+    pub amounts: Option<Amounts>,
+    /// The scores behind its decisions, where they are looked at.
+    pub scores: Option<Scores>,
+    /// Its classes taken together, where the outcome is one of several.
+    pub classes: Option<Classes>,
 }
 
 /// Events and cases of one group in one period.
@@ -59,57 +68,58 @@ impl Attribute {
     pub fn of(policy: &Policy, tally: &Tally, attribute: &[usize]) -> Attribute {
         let reference = policy.reference_of(attribute);
         let roles: Vec<AxisRole> = attribute.iter().map(|index| AxisRole::Group(*index)).collect();
-        let table = margin(tally, &[roles.clone(), policy.outcome()].concat());
-        let counts = counts_by_group(&table, roles.len());
-        let weights = weights_by_group(&table, roles.len());
-        let groups: Vec<Group> = counts
+        let weighted = policy.is_weighted_sample();
+        let outcome = policy.outcome();
+        let table = margin(tally, &[roles.clone(), outcome.clone()].concat());
+        let counted = by_group(&policy.with_positions(table, roles.len()), roles.len(), weighted, tally.used);
+        let groups: Vec<Group> = counted
             .into_iter()
-            .map(|(levels, counts)| {
-                let weights = weights.get(&levels).copied();
-                Group::of(policy, &reference, levels, Counted { counts, weights, sample: tally.used })
-            })
+            .map(|(levels, counted)| Group::of(policy, &reference, levels, counted))
             .collect();
 
-        let computed: Vec<&'static Measure> = measures_of(policy).collect();
-        let comparisons: Vec<Comparison> = computed
+        let mut comparisons: Vec<Comparison> = policy
+            .shares
             .par_iter()
             .flat_map_iter(|measure| compare(policy, &groups, measure, &reference))
             .collect();
+        if policy.form() == Form::Classes {
+            adjust_over_classes(&mut comparisons);
+        }
+        let yes_or_no = policy.form() == Form::YesNo;
         let summaries = summaries()
             .par_iter()
-            .filter(|summary| policy.label.is_some() || !summary.needs_label())
+            .filter(|summary| yes_or_no && (policy.label.is_some() || !summary.needs_label()))
             .map(|summary| summarize(policy, &groups, summary))
             .collect();
-        let (conditional, disparities) = if policy.conditions.is_empty() {
+        let (conditional, disparities) = if policy.conditions.is_empty() || policy.form() == Form::Amount {
             (Vec::new(), Vec::new())
         } else {
-            let roles = [policy.condition_roles(), roles.clone(), policy.outcome()].concat();
-            let conditions = by_condition(policy, &groups, &margin(tally, &roles), tally.used);
-            (
-                conditional(policy, &groups, &comparisons, &conditions),
-                disparities(policy, &groups, &conditions),
-            )
-        };
-        let periods = if policy.time.is_some() {
-            let roles = [vec![AxisRole::Period], roles, vec![AxisRole::Decision]].concat();
-            periods(&groups, &margin(tally, &roles), tally.used)
-        } else {
-            Vec::new()
+            let roles = [policy.condition_roles(), roles.clone(), outcome].concat();
+            let table =
+                policy.with_positions(margin(tally, &roles), policy.conditions.len() + attribute.len());
+            let conditions = by_condition(policy, &groups, &table, tally.used);
+            let disparities = if yes_or_no { disparities(policy, &groups, &conditions) } else { Vec::new() };
+            (conditional(policy, &groups, &comparisons, &conditions), disparities)
         };
         let columns = policy.columns_of(attribute);
         let resampled = resample(policy, &columns, &groups, &comparisons);
-        let association = association(policy, &columns, &groups);
         Attribute {
+            periods: periods(policy, tally, &roles, &groups),
+            association: association(policy, &columns, &groups),
+            amounts: (policy.form() == Form::Amount)
+                .then(|| Amounts::of(policy, tally, &roles, &groups, &reference)),
+            scores: policy
+                .examined_score()
+                .map(|score| Scores::of(policy, score, tally, &roles, &groups, &reference)),
+            classes: (policy.form() == Form::Classes).then(|| Classes::of(policy, &groups, &comparisons)),
             columns,
             reference,
             groups,
             comparisons,
             resampled,
-            association,
             summaries,
             conditional,
             disparities,
-            periods,
         }
     }
 
@@ -134,19 +144,22 @@ impl Attribute {
     }
 }
 
-fn margin(tally: &Tally, roles: &[AxisRole]) -> Table {
+pub(super) fn margin(tally: &Tally, roles: &[AxisRole]) -> Table {
     tally.margin(roles).expect("the plan asked for every margin that the policy needs")
 }
 
-fn periods(groups: &[Group], table: &Table, sample: u64) -> Vec<PeriodCounts> {
-    let width = groups.first().map_or(1, |group| group.levels.len());
+/// The headline share of each group, period by period; nothing for an amount.
+fn periods(policy: &Policy, tally: &Tally, groups_roles: &[AxisRole], groups: &[Group]) -> Vec<PeriodCounts> {
+    let headline = policy.headline().filter(|_| policy.form() != Form::Amount);
+    let (Some(headline), Some(_)) = (headline, &policy.time) else { return Vec::new() };
+    let roles = [&[AxisRole::Period], groups_roles, &policy.decision_roles()].concat();
+    let width = groups_roles.len();
+    let table = policy.with_positions(margin(tally, &roles), 1 + width);
     let mut counted = Vec::new();
     for (period, rest) in table.split_first() {
-        let weights = weights_by_group(&rest, width);
-        for (levels, counts) in counts_by_group(&rest, width) {
+        for (levels, counts) in by_group(&rest, width, policy.is_weighted_sample(), tally.used) {
             if let Some(group) = groups.iter().position(|group| group.levels == levels) {
-                let own = Counted { counts, weights: weights.get(&levels).copied(), sample };
-                let selection = own.share(selection_rate());
+                let selection = counts.share(headline);
                 counted.push(PeriodCounts { period: period.clone(), group, selection });
             }
         }

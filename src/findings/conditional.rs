@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::compare::{Comparison, ReferenceGroup};
-use super::group::{Group, counts_by_group};
-use super::weights::{Counted, weights_by_group};
+use super::counted::{Counted, by_group};
+use super::group::Group;
 use crate::inference::strata::{self, GapSplit, Standardized, StratifiedTest};
 use crate::inference::{Estimate, WeightedStratum, survey_kitagawa, survey_standardized};
-use crate::measures::{Confusion, Measure, Rate, WeightedConfusion};
+use crate::measures::{Measure, Rate, View};
 use crate::policy::Policy;
 use crate::share::{Undefined, WeightedRate};
 use crate::tally::{Level, Table};
@@ -126,15 +126,12 @@ pub(super) fn by_condition(policy: &Policy, groups: &[Group], table: &Table, sam
         let part = cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes));
         part.add_cell(rest.to_vec(), cases, weighted);
     }
+    let weighted = policy.is_weighted_sample();
     let conditions = cells.into_iter().map(|(levels, table)| {
-        let counts = counts_by_group(&table, width);
-        let weights = weights_by_group(&table, width);
-        let of = |group: &Group| Counted {
-            counts: counts.get(&group.levels).copied().unwrap_or_default(),
-            weights: group.weights.map(|_| weights.get(&group.levels).copied().unwrap_or_default()),
-            sample,
-        };
-        Condition { levels, counts: groups.iter().map(of).collect() }
+        let mut counted = by_group(&table, width, weighted, sample);
+        let mut of =
+            |group: &Group| counted.remove(&group.levels).unwrap_or_else(|| Counted::none(weighted, sample));
+        Condition { levels, counts: groups.iter().map(&mut of).collect() }
     });
     conditions.collect()
 }
@@ -184,18 +181,14 @@ pub(super) fn reference(
     groups: &[Group],
     counts: &[Counted],
 ) -> Counted {
-    let none = Counted {
-        counts: Confusion::default(),
-        weights: counts[group].weights.map(|_| WeightedConfusion::default()),
-        sample: counts[group].sample,
-    };
+    let none = Counted::none(counts[group].weights(View::Event).is_some(), counts[group].sample());
     let pooled = |without: Option<usize>| {
         let members = groups.iter().enumerate();
         let members = members.filter(|(index, group)| group.is_compared() && Some(*index) != without);
-        members.fold(none, |sum, (index, _)| sum.plus(counts[index]))
+        members.fold(none.clone(), |sum, (index, _)| sum.plus(&counts[index]))
     };
     match within {
-        ReferenceGroup::Group(index) => counts[index],
+        ReferenceGroup::Group(index) => counts[index].clone(),
         ReferenceGroup::Rest => pooled(Some(group)),
         ReferenceGroup::Overall => pooled(None),
         ReferenceGroup::Absent => none,

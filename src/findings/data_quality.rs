@@ -7,7 +7,6 @@ use super::compare::ReferenceGroup;
 use super::finding::{Finding, Verdict};
 use super::rules;
 use crate::exact::Exact;
-use crate::measures::selection_rate;
 use crate::policy::{Policy, Reference};
 use crate::spelling::{fold, is_unknown};
 use crate::tally::{AxisRole, Plan, Raw, Reading, Tally};
@@ -95,7 +94,8 @@ fn unknown_groups(policy: &Policy, attributes: &[Attribute]) -> Vec<Finding> {
 fn small_best(policy: &Policy, attributes: &[Attribute], judged: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, attribute) in attributes.iter().enumerate() {
-        let best = attribute.comparisons_of(selection_rate()).next().map(|comparison| comparison.reference);
+        let Some(headline) = policy.headline() else { continue };
+        let best = attribute.comparisons_of(headline).next().map(|comparison| comparison.reference);
         let (Some(ReferenceGroup::Group(best)), Reference::Best) = (best, &attribute.reference) else {
             continue;
         };

@@ -2,8 +2,8 @@
 
 use super::compare::ReferenceGroup;
 use super::conditional::{Condition, reference};
+use super::counted::Counted;
 use super::group::Group;
-use super::weights::Counted;
 use crate::inference::strata::{self, DemographicDisparity};
 use crate::inference::{WeightedStratum, survey_demographic_disparity};
 use crate::measures::{Direction, Rate, selection_rate};
@@ -31,7 +31,7 @@ pub struct Disparity {
 
 /// Demographic disparity of every compared group.
 pub(super) fn disparities(policy: &Policy, groups: &[Group], conditions: &[Condition]) -> Vec<Disparity> {
-    let accepted = |counts: Counted| match (counts.share(selection_rate()), policy.decision.direction) {
+    let accepted = |counts: &Counted| match (counts.share(selection_rate()), policy.decision.direction) {
         (selected, Direction::Favorable) => selected,
         (Rate::Share(share), Direction::Adverse) => Rate::Share(share.complement()),
         (Rate::Weighted(WeightedRate::Share(share)), Direction::Adverse) => {
@@ -43,7 +43,7 @@ pub(super) fn disparities(policy: &Policy, groups: &[Group], conditions: &[Condi
     let of_group = compared.map(|(index, _)| {
         let strata = conditions.iter().map(|condition| {
             let others = reference(ReferenceGroup::Rest, index, groups, &condition.counts);
-            (accepted(condition.counts[index]), accepted(others))
+            (accepted(&condition.counts[index]), accepted(&others))
         });
         let columns = policy.conditions.iter().map(|condition| condition.column.clone()).collect();
         of_strata(index, columns, &strata.collect::<Vec<_>>())

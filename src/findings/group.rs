@@ -1,14 +1,12 @@
 //! One group of an attribute: its counts, its measures, and whether it is compared.
 
-use std::collections::BTreeMap;
-
-use super::weights::Counted;
+use super::counted::Counted;
 use crate::exact::Exact;
 use crate::inference::{Interval, MeanOfShares, mover_wilson, survey_wilson, wilson};
-use crate::measures::{Confusion, Measure, Rate, WeightedConfusion, measures};
-use crate::policy::{Policy, Reference};
+use crate::measures::{Confusion, Measure, Rate, View, WeightedConfusion};
+use crate::policy::{Form, Policy, Reference};
 use crate::share::{Share, Undefined};
-use crate::tally::{Level, Table};
+use crate::tally::Level;
 
 /// One group of an attribute.
 #[derive(Debug, Clone)]
@@ -17,7 +15,8 @@ pub struct Group {
     pub levels: Vec<Level>,
     /// Whether it takes part in comparisons.
     pub standing: Standing,
-    /// Its cases by decision and label; with sampling weights its rows.
+    /// Its cases by decision and label; with sampling weights its rows. Of several classes or stages, the first
+    /// measure's event is the event; an amount has none.
     pub counts: Confusion,
     /// The same with their sums of sampling weights, where rows have them.
     pub weights: Option<WeightedConfusion>,
@@ -25,6 +24,8 @@ pub struct Group {
     pub of_used: Share,
     /// Its measures, in the order of the catalogue.
     pub measures: Vec<MeasureValue>,
+    /// Its cases as every measure reads them.
+    pub(super) counted: Counted,
 }
 
 /// Whether a group takes part in comparisons.
@@ -52,9 +53,11 @@ pub struct MeasureValue {
 impl Group {
     /// The group with these levels and counts, all its measures computed.
     pub(super) fn of(policy: &Policy, reference: &Reference, levels: Vec<Level>, counted: Counted) -> Group {
-        let Counted { counts, weights, sample } = counted;
-        let of_used = Share::new(counts.cases(), sample);
-        let values = measures_of(policy).map(|measure| {
+        // Of an amount without bounds there is no event: every case counts as one without it.
+        let view = policy.shares.first().map_or(View::Above(f64::INFINITY), |measure| measure.view);
+        let (counts, weights) = (counted.confusion(view), counted.weights(view));
+        let of_used = Share::new(counts.cases(), counted.sample());
+        let values = policy.shares.iter().map(|measure| {
             let rate = counted.rate(measure);
             let interval = rate.ok().and_then(|rate| match rate {
                 Rate::Share(share) => wilson(share, policy.confidence).ok(),
@@ -71,7 +74,27 @@ impl Group {
             Some(index) if !is_reference => Standing::Excluded(index),
             _ => Standing::Known,
         };
-        Group { standing, counts, weights, of_used, measures: values.collect(), levels }
+        let measures = values.collect();
+        Group { standing, counts, weights, of_used, measures, counted, levels }
+    }
+
+    /// The same group with the counts that one reading of the decision sees.
+    pub(super) fn seen(&self, view: View) -> Group {
+        let (counts, weights) = (self.counted.confusion(view), self.counted.weights(view));
+        Group { counts, weights, ..self.clone() }
+    }
+
+    /// Its cases by outcome: with the event and without, by class, or by the last stage reached. Empty where the
+    /// outcome is an amount.
+    pub fn outcomes(&self, policy: &Policy) -> Vec<u64> {
+        match policy.form() {
+            Form::YesNo => vec![self.counts.events(), self.counts.cases() - self.counts.events()],
+            Form::Amount => Vec::new(),
+            Form::Classes | Form::Stages => {
+                let of = |position| self.counted.confusion(View::Is(position)).events();
+                (0..policy.classes.len() as u32).map(of).collect()
+            }
+        }
     }
 
     /// The value of a measure.
@@ -97,26 +120,6 @@ impl Group {
 /// The two parts of a mean, in the form that inference takes.
 pub(super) fn mean_of([first, second]: [Share; 2]) -> MeanOfShares {
     MeanOfShares { first, second }
-}
-
-/// The measures that an audit computes: those that need a label only where there is one.
-pub(super) fn measures_of(policy: &Policy) -> impl Iterator<Item = &'static Measure> {
-    measures().iter().filter(|measure| policy.label.is_some() || !measure.needs_label)
-}
-
-/// The counts of each group; all groups with a missing level are one, the unknown group.
-pub(super) fn counts_by_group(table: &Table, width: usize) -> BTreeMap<Vec<Level>, Confusion> {
-    let mut counts: BTreeMap<Vec<Level>, Confusion> = BTreeMap::new();
-    for (key, cases) in table.cells() {
-        let (group, outcome) = key.split_at(width);
-        let label = outcome.get(1).unwrap_or(&Level::Missing);
-        counts.entry(known_or_unknown(group)).or_default().add(&outcome[0], label, cases);
-    }
-    counts
-}
-
-pub(super) fn known_or_unknown(levels: &[Level]) -> Vec<Level> {
-    if levels.iter().any(Level::is_missing) { vec![Level::Missing; levels.len()] } else { levels.to_vec() }
 }
 
 /// Whether these are the levels that a policy names.

@@ -7,6 +7,7 @@ use super::compare::{Comparison, compare, exact};
 use super::data_quality::data_quality;
 use super::finding::{Finding, Subject, Verdict};
 use super::group::Standing;
+use super::judge_numbers::judge_number;
 use super::power::add_power;
 use super::rules;
 use super::summary::SummaryValue;
@@ -45,7 +46,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
             rules::WITHOUT_GROUND,
             Some(clause.clone()),
             Verdict::NotApplicable,
-            (*reason).to_string(),
+            reason.clone(),
         ));
     }
     findings.extend(unmatched(policy, plan, tally, attributes));
@@ -58,6 +59,7 @@ pub fn judge_clause(policy: &Policy, clause: &Clause, index: usize, attribute: &
     match clause.demand {
         Demand::Measure(measure) => judge_measure(policy, clause, measure, index, attribute),
         Demand::Summary(summary) => judge_summary(clause, summary, index, attribute).into_iter().collect(),
+        Demand::Number(measure) => judge_number(policy, clause, measure, index, attribute),
     }
 }
 
@@ -70,11 +72,11 @@ fn covers(clause: &Clause, attribute: &Attribute) -> bool {
 }
 
 /// What a bound is held against.
-struct Evidence<'a> {
-    exact: &'a Exact,
-    estimate: Estimate,
+pub(super) struct Evidence<'a> {
+    pub(super) exact: &'a Exact,
+    pub(super) estimate: Estimate,
     /// The adjusted p-value of the comparison.
-    p_adjusted: Option<f64>,
+    pub(super) p_adjusted: Option<f64>,
 }
 
 fn judge_measure(
@@ -118,7 +120,7 @@ fn code_of(clause: &Clause) -> &'static str {
     }
 }
 
-fn undecided(clause: &Clause, reason: String) -> Finding {
+pub(super) fn undecided(clause: &Clause, reason: String) -> Finding {
     Finding {
         code: code_of(clause),
         verdict: Verdict::Inconclusive,
@@ -225,17 +227,17 @@ fn incomplete(attribute: &Attribute, summary: &SummaryValue, finding: Finding) -
     Finding { verdict: Verdict::Inconclusive, reason: Some(reason), ..finding }
 }
 
-fn excluded(policy: &Policy, clause: &Clause, exclusion: usize) -> Finding {
+pub(super) fn excluded(policy: &Policy, clause: &Clause, exclusion: usize) -> Finding {
     let reason = format!("{}: {}", Undefined::Excluded, policy.exclusions[exclusion].justification);
     Finding { verdict: Verdict::NotApplicable, ..undecided(clause, reason) }
 }
 
-fn few(clause: &Clause, cases: u64, estimate: Estimate) -> Option<Finding> {
+pub(super) fn few(clause: &Clause, cases: u64, estimate: Estimate) -> Option<Finding> {
     let reason = format!("{cases} cases, fewer than the {} the clause asks for", clause.min_rows);
     (cases < clause.min_rows).then(|| Finding { estimate: Some(estimate), ..undecided(clause, reason) })
 }
 
-fn decide(policy: &Policy, clause: &Clause, evidence: &Evidence<'_>) -> Finding {
+pub(super) fn decide(policy: &Policy, clause: &Clause, evidence: &Evidence<'_>) -> Finding {
     match clause.judge {
         Judge::Significance => decide_by_significance(policy, clause, evidence),
         Judge::Interval | Judge::Point => decide_by_bounds(clause, evidence),

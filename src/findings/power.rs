@@ -13,7 +13,7 @@ use super::summary::SummaryValue;
 use crate::inference::normal::{quantile, two_sided_p, two_sided_z};
 use crate::inference::{Aim, Better, Detectable, detectable, detectable_beyond};
 use crate::inference::{sidak_critical, tukey_kramer_critical};
-use crate::measures::{Family, Measure, Rate, Summary, find};
+use crate::measures::{Measure, Over, Rate, Summary, find};
 use crate::policy::{Clause, Compare, Demand, Judge, Policy, Reference};
 use crate::share::{Share, Undefined};
 
@@ -67,6 +67,8 @@ pub(super) fn add_power(policy: &Policy, clause: &Clause, attribute: &Attribute,
                 finding.power = Some(Power { to_settle, ..power.clone() });
             }
         }
+        // What a sample of amounts could have shown depends on their spread, which no plan was made for.
+        Demand::Number(_) => {}
         Demand::Measure(measure) => {
             let reference = clause.reference.as_ref().unwrap_or(&attribute.reference);
             let groups = taking_part(attribute, measure, &[]).count();
@@ -269,16 +271,16 @@ fn of_summary(
     summary: &Summary,
     found: &SummaryValue,
 ) -> Power {
-    let ids = summary.family.measures();
+    let ids = summary.over.measures();
     let measures: Vec<&Measure> = ids.iter().filter_map(|id| find(id)).collect();
     let groups =
         measures.first().map_or(0, |measure| taking_part(attribute, measure, &found.left_out).count());
     let families: Result<Vec<Vec<(usize, Share)>>, Undefined> =
         measures.iter().map(|measure| members(attribute, measure, &found.left_out)).collect();
-    let confidence = match summary.family {
-        Family::One(_) => policy.confidence,
+    let confidence = match summary.over {
+        Over::One(_) => policy.confidence,
         // Each of the two has half of the error.
-        Family::Two(..) => (1.0 + policy.confidence) / 2.0,
+        Over::Two(..) => (1.0 + policy.confidence) / 2.0,
     };
     let to_breach = tukey_kramer_critical(groups, confidence);
     let critical = Critical { to_breach, to_meet: two_sided_z(policy.confidence) };

@@ -56,9 +56,25 @@ pub(super) fn resample(
     if policy.is_weighted_sample() {
         return Some(comparisons.iter().map(refused).collect());
     }
+    let mut drawn = Vec::new();
+    for of in comparisons.chunk_by(|one, other| one.measure.view == other.measure.view) {
+        let view = of[0].measure.view;
+        let seen: Vec<Group> = groups.iter().map(|group| group.seen(view)).collect();
+        drawn.extend(resample_view(&seen, of, &resampling, policy.confidence));
+    }
+    Some(drawn)
+}
+
+/// The comparisons of measures that read the decision alike.
+fn resample_view(
+    groups: &[Group],
+    comparisons: &[Comparison],
+    resampling: &Resampling,
+    confidence: f64,
+) -> Vec<ResampledComparison> {
     let families = comparisons.chunk_by(|one, other| one.measure == other.measure);
     let mut families: Vec<Family> =
-        families.map(|of| Family::new(groups, of, &resampling, policy.confidence)).collect();
+        families.map(|of| Family::new(groups, of, resampling, confidence)).collect();
     let mut pools: Vec<Vec<usize>> = Vec::new();
     for family in families.iter_mut().filter(|family| !matches!(family.reference, ReferenceGroup::Group(_))) {
         let known = pools.iter().position(|pool| *pool == family.members);
@@ -73,10 +89,10 @@ pub(super) fn resample(
     for block in compared.chunks(groups_at_once(resampling.replicates)) {
         let keep: BTreeSet<usize> = references.iter().chain(block).copied().collect();
         let keep: Vec<usize> = keep.into_iter().collect();
-        let replicates = Replicates::draw(groups, &keep, &pools, &resampling);
+        let replicates = Replicates::draw(groups, &keep, &pools, resampling);
         families.par_iter_mut().for_each(|family| family.add(groups, block, &replicates, total));
     }
-    Some(families.into_iter().flat_map(Family::finish).collect())
+    families.into_iter().flat_map(Family::finish).collect()
 }
 
 /// A comparison in a sample with weights: rows were not drawn alike, and counts are not what is compared.

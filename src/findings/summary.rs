@@ -7,7 +7,7 @@ use crate::exact::Exact;
 use crate::inference::{
     Estimate, Interval, max_minus_min, mean_difference, min_over_max, worse_difference, worse_ratio,
 };
-use crate::measures::{Family, Measure, Rate, Shape, Summary, find};
+use crate::measures::{Measure, Over, Rate, Shape, Summary, find};
 use crate::policy::Policy;
 use crate::share::{Share, Undefined};
 
@@ -96,7 +96,7 @@ impl Spread {
 
 /// Computes a summary over the groups that take part.
 pub(super) fn summarize(policy: &Policy, groups: &[Group], summary: &'static Summary) -> SummaryValue {
-    let ids = summary.family.measures();
+    let ids = summary.over.measures();
     let mut spreads: Vec<Spread> =
         ids.iter().filter_map(|id| find(id)).map(|measure| Spread::of(groups, measure)).collect();
     // A group takes part with all measures of the summary or with none.
@@ -146,12 +146,12 @@ fn interval(spreads: &[Spread], summary: &Summary, level: f64) -> Result<Interva
         return weights::summary(&families, summary, level);
     }
     let shares: Vec<Vec<Share>> = spreads.iter().map(Spread::shares).collect();
-    match (summary.family, summary.shape, shares.as_slice()) {
-        (Family::One(_), Shape::Ratio, [one]) => min_over_max(one, level),
-        (Family::One(_), _, [one]) => max_minus_min(one, level),
-        (Family::Two(..), Shape::Difference, [one, other]) => worse_difference(one, other, level),
-        (Family::Two(..), Shape::Ratio, [one, other]) => worse_ratio(one, other, level),
-        (Family::Two(..), Shape::MeanDifference, [one, other]) => mean_difference(one, other, level),
+    match (summary.over, summary.shape, shares.as_slice()) {
+        (Over::One(_), Shape::Ratio, [one]) => min_over_max(one, level),
+        (Over::One(_), _, [one]) => max_minus_min(one, level),
+        (Over::Two(..), Shape::Difference, [one, other]) => worse_difference(one, other, level),
+        (Over::Two(..), Shape::Ratio, [one, other]) => worse_ratio(one, other, level),
+        (Over::Two(..), Shape::MeanDifference, [one, other]) => mean_difference(one, other, level),
         _ => Err(Undefined::NoCases),
     }
 }

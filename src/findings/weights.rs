@@ -1,56 +1,8 @@
-//! Groups of a weighted sample: their sums of weights, and comparisons of rates made of them.
+//! Comparisons of rates that are made of sums of sampling weights.
 
-use std::collections::BTreeMap;
-
-use super::group::known_or_unknown;
 use crate::inference::{self as infer, Better, Equality, Interval};
-use crate::measures::{Confusion, Family, Measure, Rate, Shape, Summary, WeightedConfusion};
-use crate::share::{Share, Undefined, WeightedRate};
-use crate::tally::{Level, Table};
-
-/// The sums of weights of each group; all groups with a missing level are one, the unknown group. Nothing where
-/// rows have no sampling weights.
-pub(super) fn weights_by_group(table: &Table, width: usize) -> BTreeMap<Vec<Level>, WeightedConfusion> {
-    let mut sums: BTreeMap<Vec<Level>, WeightedConfusion> = BTreeMap::new();
-    for (key, cases) in table.weighted() {
-        let (group, outcome) = key.split_at(width);
-        let label = outcome.get(1).unwrap_or(&Level::Missing);
-        sums.entry(known_or_unknown(group)).or_default().add(&outcome[0], label, cases);
-    }
-    sums
-}
-
-/// The counts of a group, with their sums of weights in a sample of so many rows.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Counted {
-    pub(super) counts: Confusion,
-    pub(super) weights: Option<WeightedConfusion>,
-    pub(super) sample: u64,
-}
-
-impl Counted {
-    /// The cases of both.
-    pub(super) fn plus(self, other: Counted) -> Counted {
-        let weights = self.weights.zip(other.weights).map(|(one, other)| one.plus(other));
-        Counted { counts: self.counts.plus(other.counts), weights, sample: self.sample }
-    }
-
-    /// The value of a measure.
-    pub(super) fn rate(&self, measure: &Measure) -> Result<Rate, Undefined> {
-        match &self.weights {
-            None => measure.of(self.counts),
-            Some(weights) => measure.of_weighted(self.counts, weights, self.sample),
-        }
-    }
-
-    /// The hits and the base of a measure that is a share, also where the base is empty.
-    pub(super) fn share(&self, measure: &Measure) -> Rate {
-        match &self.weights {
-            None => measure.of(self.counts).unwrap_or(Rate::Share(Share::new(0, 0))),
-            Some(weights) => Rate::Weighted(measure.sums_of(weights, self.sample)),
-        }
-    }
-}
+use crate::measures::{Over, Rate, Shape, Summary};
+use crate::share::{Undefined, WeightedRate};
 
 /// Both intervals of a comparison: alone, and together with the others of its measure.
 pub(super) struct Intervals {
@@ -127,14 +79,12 @@ pub(super) fn summary(
     summary: &Summary,
     level: f64,
 ) -> Result<Interval, Undefined> {
-    match (summary.family, summary.shape, families) {
-        (Family::One(_), Shape::Ratio, [one]) => infer::survey_min_over_max(one, level),
-        (Family::One(_), _, [one]) => infer::survey_max_minus_min(one, level),
-        (Family::Two(..), Shape::Difference, [one, other]) => {
-            infer::survey_worse_difference(one, other, level)
-        }
-        (Family::Two(..), Shape::Ratio, [one, other]) => infer::survey_worse_ratio(one, other, level),
-        (Family::Two(..), Shape::MeanDifference, [one, other]) => {
+    match (summary.over, summary.shape, families) {
+        (Over::One(_), Shape::Ratio, [one]) => infer::survey_min_over_max(one, level),
+        (Over::One(_), _, [one]) => infer::survey_max_minus_min(one, level),
+        (Over::Two(..), Shape::Difference, [one, other]) => infer::survey_worse_difference(one, other, level),
+        (Over::Two(..), Shape::Ratio, [one, other]) => infer::survey_worse_ratio(one, other, level),
+        (Over::Two(..), Shape::MeanDifference, [one, other]) => {
             infer::survey_mean_difference(one, other, level)
         }
         _ => Err(Undefined::NoCases),

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::inference::{
-    catalogue_joint, catalogue_more, catalogue_power, catalogue_resample, catalogue_strata, catalogue_survey,
+    catalogue_adjusted, catalogue_amounts, catalogue_classes, catalogue_joint, catalogue_more,
+    catalogue_power, catalogue_resample, catalogue_scores, catalogue_strata, catalogue_survey,
 };
 
 /// What kind of statement a method makes.
@@ -72,8 +73,18 @@ pub(super) const INDEPENDENT: &str =
 
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
     let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
+    let of_numbers = [catalogue_amounts::METHODS, catalogue_adjusted::METHODS];
+    let of_numbers =
+        [of_numbers.concat(), catalogue_scores::METHODS.to_vec(), catalogue_classes::METHODS.to_vec()];
     let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
-    [METHODS, catalogue_joint::METHODS, more.concat().as_slice(), planned.concat().as_slice()].concat()
+    [
+        METHODS,
+        catalogue_joint::METHODS,
+        more.concat().as_slice(),
+        of_numbers.concat().as_slice(),
+        planned.concat().as_slice(),
+    ]
+    .concat()
 });
 
 static METHODS: &[Method] = &[

@@ -8,15 +8,22 @@
 //! that all seven hold together in 95 % of audits.
 
 pub mod adjust;
+pub mod adjusted;
 pub mod all_pairs;
+pub mod amounts;
 mod binomial;
 pub mod catalogue;
+mod catalogue_adjusted;
+mod catalogue_amounts;
+mod catalogue_classes;
 mod catalogue_joint;
 mod catalogue_more;
 mod catalogue_power;
 mod catalogue_resample;
+mod catalogue_scores;
 mod catalogue_strata;
 mod catalogue_survey;
+pub mod classes;
 pub mod clopper_pearson;
 pub mod closed_form;
 mod counts;
@@ -42,6 +49,7 @@ pub mod ratio;
 pub mod resample;
 mod root;
 pub mod sample_to_settle;
+pub mod scores;
 mod splits;
 pub mod strata;
 pub mod studentized_range;
@@ -159,6 +167,10 @@ mod tests {
             "equal_groups_drawn",
             "any_pair_differs",
         ]);
+        used.extend(amounts::methods());
+        used.extend(adjusted::methods());
+        used.extend(scores::methods());
+        used.extend(classes::methods());
         used.extend(resample::methods_of(&[Some(0.2), Some(0.4), Some(0.3), Some(0.5)].repeat(100)));
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();

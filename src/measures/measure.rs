@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::confusion::{Cell, Confusion};
+use super::view::View;
 use super::weighted::WeightedConfusion;
 use crate::exact::Exact;
 use crate::share::{Share, Undefined, WeightedCases, WeightedRate, WeightedShare};
@@ -114,6 +115,8 @@ pub struct Measure {
     pub needs_label: bool,
     /// Which value is better.
     pub better: Better,
+    /// How it reads the decision.
+    pub view: View,
     pub(super) parts: &'static [Part],
 }
 

@@ -3,15 +3,21 @@
 //! Measures know no statistics and no thresholds; they turn the counts of one group into a rate.
 
 mod confusion;
+mod families;
 mod measure;
+mod numbers;
 mod shares;
 mod summaries;
+mod view;
 mod weighted;
 
 pub use confusion::{Cell, Confusion};
+pub use families::{Family, PASS, REACH, SHARE, SHARE_ABOVE, SHARE_OR_BETTER, families, family_of, member};
 pub use measure::{Better, Direction, Measure, Rate};
+pub use numbers::{Compared, NumberKind, NumberMeasure, Preferred, Scope, find_number, number_measures};
 pub use shares::measures;
-pub use summaries::{Family, Shape, Summary, summaries};
+pub use summaries::{Over, Shape, Summary, summaries};
+pub use view::View;
 pub use weighted::WeightedConfusion;
 
 /// The measure with this id.

@@ -4,6 +4,7 @@ use super::confusion::Cell::{
     self, FalseNegative, FalsePositive, TrueNegative, TruePositive, UnlabelledEvent, UnlabelledOther,
 };
 use super::measure::{Better, Measure, Part};
+use super::view::View;
 use crate::share::Undefined;
 
 const ALL: &[Cell] =
@@ -15,6 +16,9 @@ const LABELLED_OTHERS: &[Cell] = &[FalseNegative, TrueNegative];
 const POSITIVES: &[Cell] = &[TruePositive, FalseNegative];
 const NEGATIVES: &[Cell] = &[FalsePositive, TrueNegative];
 const RIGHT: &[Cell] = &[TruePositive, TrueNegative];
+
+/// The events among all cases.
+pub(super) const SELECTED: &[Part] = &[Part { hits: EVENTS, base: ALL, empty: Undefined::NoCases }];
 
 /// All rates of a yes/no decision, in the order of reports.
 pub fn measures() -> &'static [Measure] {
@@ -33,7 +37,8 @@ static MEASURES: [Measure; 12] = [
         source: "29 CFR 1607.4(D); 6 RCNY 5-300; Dwork et al. 2012 (statistical parity)",
         needs_label: false,
         better: Better::AsTheEvent,
-        parts: &[Part { hits: EVENTS, base: ALL, empty: Undefined::NoCases }],
+        view: View::Event,
+        parts: SELECTED,
     },
     Measure {
         id: "base_rate",
@@ -46,6 +51,7 @@ static MEASURES: [Measure; 12] = [
         source: "Kleinberg, Mullainathan & Raghavan 2016",
         needs_label: true,
         better: Better::AsTheEvent,
+        view: View::Event,
         parts: &[Part { hits: POSITIVES, base: LABELLED, empty: Undefined::NoLabels }],
     },
     Measure {
@@ -59,6 +65,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016",
         needs_label: true,
         better: Better::Higher,
+        view: View::Event,
         parts: &[Part { hits: &[TruePositive], base: POSITIVES, empty: Undefined::NoPositiveLabels }],
     },
     Measure {
@@ -72,6 +79,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016; Angwin et al. 2016 (ProPublica)",
         needs_label: true,
         better: Better::Lower,
+        view: View::Event,
         parts: &[Part { hits: &[FalsePositive], base: NEGATIVES, empty: Undefined::NoNegativeLabels }],
     },
     Measure {
@@ -85,6 +93,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016",
         needs_label: true,
         better: Better::Higher,
+        view: View::Event,
         parts: &[Part { hits: &[TrueNegative], base: NEGATIVES, empty: Undefined::NoNegativeLabels }],
     },
     Measure {
@@ -98,6 +107,7 @@ static MEASURES: [Measure; 12] = [
         source: "Hardt, Price & Srebro 2016; Angwin et al. 2016 (ProPublica)",
         needs_label: true,
         better: Better::Lower,
+        view: View::Event,
         parts: &[Part { hits: &[FalseNegative], base: POSITIVES, empty: Undefined::NoPositiveLabels }],
     },
     Measure {
@@ -111,6 +121,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017",
         needs_label: true,
         better: Better::Higher,
+        view: View::Event,
         parts: &[Part { hits: &[TruePositive], base: LABELLED_EVENTS, empty: Undefined::NoEvents }],
     },
     Measure {
@@ -124,6 +135,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017; Berk et al. 2021",
         needs_label: true,
         better: Better::Higher,
+        view: View::Event,
         parts: &[Part { hits: &[TrueNegative], base: LABELLED_OTHERS, empty: Undefined::NoNonEvents }],
     },
     Measure {
@@ -137,6 +149,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017",
         needs_label: true,
         better: Better::Lower,
+        view: View::Event,
         parts: &[Part { hits: &[FalsePositive], base: LABELLED_EVENTS, empty: Undefined::NoEvents }],
     },
     Measure {
@@ -150,6 +163,7 @@ static MEASURES: [Measure; 12] = [
         source: "Chouldechova 2017; Berk et al. 2021",
         needs_label: true,
         better: Better::Lower,
+        view: View::Event,
         parts: &[Part { hits: &[FalseNegative], base: LABELLED_OTHERS, empty: Undefined::NoNonEvents }],
     },
     Measure {
@@ -163,6 +177,7 @@ static MEASURES: [Measure; 12] = [
         source: "Berk et al. 2021",
         needs_label: true,
         better: Better::Higher,
+        view: View::Event,
         parts: &[Part { hits: RIGHT, base: LABELLED, empty: Undefined::NoLabels }],
     },
     Measure {
@@ -176,6 +191,7 @@ static MEASURES: [Measure; 12] = [
         source: "Brodersen et al. 2010",
         needs_label: true,
         better: Better::Higher,
+        view: View::Event,
         parts: &[
             Part { hits: &[TruePositive], base: POSITIVES, empty: Undefined::NoPositiveLabels },
             Part { hits: &[TrueNegative], base: NEGATIVES, empty: Undefined::NoNegativeLabels },

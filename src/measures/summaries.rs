@@ -13,19 +13,19 @@ pub enum Shape {
 
 /// The measures a summary runs over: one, or the worse (or mean) of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
+pub enum Over {
     /// One measure, by id.
     One(&'static str),
     /// Two measures, by id.
     Two(&'static str, &'static str),
 }
 
-impl Family {
+impl Over {
     /// The ids of the measures.
     pub fn measures(self) -> Vec<&'static str> {
         match self {
-            Family::One(id) => vec![id],
-            Family::Two(first, second) => vec![first, second],
+            Over::One(id) => vec![id],
+            Over::Two(first, second) => vec![first, second],
         }
     }
 }
@@ -44,7 +44,7 @@ pub struct Summary {
     /// Where it comes from.
     pub source: &'static str,
     /// Which measures.
-    pub family: Family,
+    pub over: Over,
     /// What is made of them.
     pub shape: Shape,
 }
@@ -52,7 +52,7 @@ pub struct Summary {
 impl Summary {
     /// Whether it needs a label.
     pub fn needs_label(&self) -> bool {
-        self.family.measures().iter().any(|id| super::find(id).is_some_and(|measure| measure.needs_label))
+        self.over.measures().iter().any(|id| super::find(id).is_some_and(|measure| measure.needs_label))
     }
 }
 
@@ -68,7 +68,7 @@ static SUMMARIES: [Summary; 6] = [
         means: "the highest selection rate minus the lowest",
         also_called: "statistical parity difference",
         source: "Dwork et al. 2012; Agarwal et al. 2018",
-        family: Family::One("selection_rate"),
+        over: Over::One("selection_rate"),
         shape: Shape::Difference,
     },
     Summary {
@@ -77,7 +77,7 @@ static SUMMARIES: [Summary; 6] = [
         means: "the lowest selection rate divided by the highest",
         also_called: "disparate impact (of the extreme groups), impact ratio",
         source: "29 CFR 1607.4(D); Feldman et al. 2015",
-        family: Family::One("selection_rate"),
+        over: Over::One("selection_rate"),
         shape: Shape::Ratio,
     },
     Summary {
@@ -86,7 +86,7 @@ static SUMMARIES: [Summary; 6] = [
         means: "the highest true positive rate minus the lowest",
         also_called: "true positive rate gap",
         source: "Hardt, Price & Srebro 2016",
-        family: Family::One("true_positive_rate"),
+        over: Over::One("true_positive_rate"),
         shape: Shape::Difference,
     },
     Summary {
@@ -95,7 +95,7 @@ static SUMMARIES: [Summary; 6] = [
         means: "the larger of two gaps: highest minus lowest true positive rate, and highest minus lowest false positive rate",
         also_called: "",
         source: "Hardt, Price & Srebro 2016; Agarwal et al. 2018",
-        family: Family::Two("true_positive_rate", "false_positive_rate"),
+        over: Over::Two("true_positive_rate", "false_positive_rate"),
         shape: Shape::Difference,
     },
     Summary {
@@ -104,7 +104,7 @@ static SUMMARIES: [Summary; 6] = [
         means: "the smaller of two ratios: lowest to highest true positive rate, and lowest to highest false positive rate",
         also_called: "",
         source: "Hardt, Price & Srebro 2016",
-        family: Family::Two("true_positive_rate", "false_positive_rate"),
+        over: Over::Two("true_positive_rate", "false_positive_rate"),
         shape: Shape::Ratio,
     },
     Summary {
@@ -113,7 +113,7 @@ static SUMMARIES: [Summary; 6] = [
         means: "the mean of the two gaps of equalized odds, each without its sign, so that opposite gaps never cancel",
         also_called: "average odds difference, of absolute values",
         source: "Bellamy et al. 2018 (signed form); the absolute form avoids cancellation",
-        family: Family::Two("true_positive_rate", "false_positive_rate"),
+        over: Over::Two("true_positive_rate", "false_positive_rate"),
         shape: Shape::MeanDifference,
     },
 ];

@@ -119,7 +119,7 @@ impl<'a> Scene<'a> {
         let clauses = here.filter_map(|finding| finding.clause.as_ref());
         clauses.filter(move |clause| match clause.demand {
             Demand::Measure(found) => found.id == measure && clause.compare == compare,
-            Demand::Summary(_) => false,
+            Demand::Summary(_) | Demand::Number(_) => false,
         })
     }
 
@@ -152,7 +152,11 @@ impl<'a> Scene<'a> {
     /// What the event is: `outcome is advanced (good to get)`.
     pub(super) fn event(&self) -> String {
         let decision = &self.audit.policy.decision;
+        let column = quoted(&decision.column);
         let what = match &decision.event {
+            Event::Amount { .. } => return format!("{column} ({} is better)", self.better()),
+            Event::Classes { .. } => return format!("the class in {column}"),
+            Event::Stages(_) => return "the stage that was reached".into(),
             Event::Values(flag) => format!("is {}", values(&flag.yes)),
             Event::Threshold { side, .. } => {
                 let bound = self.audit.cut.map_or("its cut".to_string(), |cut| cut.to_string());
@@ -163,7 +167,15 @@ impl<'a> Scene<'a> {
             Direction::Favorable => "good to get",
             Direction::Adverse => "bad to get",
         };
-        format!("{} {what} ({direction})", quoted(&decision.column))
+        format!("{column} {what} ({direction})")
+    }
+
+    /// Which side of an amount is better.
+    pub(super) fn better(&self) -> &'static str {
+        match self.audit.policy.decision.direction {
+            Direction::Favorable => "higher",
+            Direction::Adverse => "lower",
+        }
     }
 
     /// What a positive label is: `performed_well is yes`.

@@ -6,14 +6,17 @@ use super::attributes::{
     read_conditions, read_crosses, read_group, read_small_groups, read_time, read_weight, unique_columns,
 };
 use super::clause::{Clause, Origin};
-use super::decision::{read_decision, read_label, read_score};
+use super::decision::{read_decision, read_label};
 use super::fits::{Declared, fits};
+use super::forms::read_score;
+use super::ground::Ground;
 use super::profile::{Profile, profiles};
 use super::reader::{Problems, Reader};
-use super::{Document, Domain, GroupColumn, LogFiles, Policy, Reference, SmallGroups};
+use super::{Document, Domain, Event, Form, GroupColumn, LogFiles, Policy, Reference, SmallGroups};
 use crate::error::{Result, suggest};
 use crate::measures::Direction;
 use crate::source::FingerprintKind;
+use crate::tally::{Weight, WeightKind};
 
 impl Policy {
     /// Checks a typed policy. Relative paths of the log are taken from `folder`.
@@ -70,20 +73,34 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     let conditions = reader.table("conditions").map(read_conditions);
     let time = reader.table("time").map(read_time);
     let weight = reader.table("weight").map(read_weight);
+    let form = decision.as_ref().map(|decision| decision.event.form());
+    combine(&reader, form, label.is_some(), score.is_some(), weight.as_ref().and_then(Option::as_ref));
     let crosses = crosses.unwrap_or_default();
     let names: Vec<Vec<String>> = (0..columns.len())
         .map(|index| vec![columns[index].clone()])
         .chain(crosses.iter().map(|cross| cross.iter().map(|index| columns[*index].clone()).collect()))
         .collect();
+    let classes = decision.as_ref().map_or_else(Vec::new, |decision| decision.event.declared_classes());
+    let labelled = label.is_some();
+    let shares = decision.as_ref().map_or_else(Vec::new, |made| made.event.shares(&classes, labelled));
+    let named_score = score.as_ref().and_then(Option::as_ref);
+    let ground = decision.as_ref().map(|decision| Ground {
+        event: &decision.event,
+        direction: decision.direction,
+        shares: &shares,
+        labelled,
+        score: named_score,
+    });
     let mut own_clauses = Vec::new();
     let mut doubts = Vec::new();
     for table in reader.tables("clauses") {
         let place = table.place();
-        let clause = Clause::read(table, Origin::Policy);
-        if let (Some(clause), Some(decision)) = (&clause, &decision) {
-            let all_best = groups.iter().flatten().all(|group| group.reference == Reference::Best);
-            let direction = decision.direction;
-            let declared = Declared { direction, labelled: label.is_some(), all_best, attributes: &names };
+        let mut clause = Clause::read(table, Origin::Policy);
+        if let (Some(clause), Some(ground)) = (&mut clause, ground) {
+            let unordered = matches!(ground.event, Event::Classes { order } if order.is_empty());
+            let all_best =
+                !unordered && groups.iter().flatten().all(|group| group.reference == Reference::Best);
+            let declared = Declared { ground, all_best, attributes: &names };
             doubts.extend(fits(&reader, place, clause, &declared));
         }
         own_clauses.push(clause);
@@ -91,9 +108,8 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     reader.finish();
 
     let audit = audit.unwrap_or_default();
+    let (applicable, inapplicable) = of_profiles(&audit.profiles, ground?);
     let (decision, log) = (decision?, log?);
-    let direction = decision.direction;
-    let (applicable, inapplicable) = of_profiles(&audit.profiles, direction, label.is_some());
     let mut clauses = applicable;
     clauses.extend(own_clauses.into_iter().collect::<Option<Vec<Clause>>>()?);
     Some(Policy {
@@ -118,7 +134,35 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         clauses,
         inapplicable,
         doubts,
+        cut: None,
+        classes,
+        shares,
     })
+}
+
+/// Refuses sections that do not go together.
+fn combine(reader: &Reader<'_>, form: Option<Form>, labelled: bool, scored: bool, weight: Option<&Weight>) {
+    if form == Some(Form::Amount) {
+        if labelled {
+            let hint = "drop [label], or cut the amount with above, at_least, below or at_most";
+            reader.problem(
+                "label",
+                "a label goes with a yes/no decision or a score, not with an amount",
+                hint,
+            );
+        }
+        if scored {
+            let hint = "drop [score], or audit the score itself with decision.amount";
+            reader.problem("score", "a score is audited beside a decision, not beside an amount", hint);
+        }
+        if weight.is_some_and(|weight| weight.kind == WeightKind::Sampling) {
+            let hint = "drop [weight], or cut the amount with above, at_least, below or at_most";
+            reader.problem("weight", "amounts are not audited with survey weights", hint);
+        }
+    } else if labelled && !scored && matches!(form, Some(Form::Classes | Form::Stages)) {
+        let hint = "drop [label], or name the class or stage that counts in decision.favorable";
+        reader.problem("label", "a label goes with a yes/no decision or a score", hint);
+    }
 }
 
 /// An optional section: absent is fine, present but wrong is not.
@@ -258,23 +302,27 @@ fn read_log(mut reader: Reader<'_>, folder: &Path) -> Option<LogFiles> {
 }
 
 /// The clauses of the profiles, and those of them that this audit gives no ground for.
-fn of_profiles(
-    profiles: &[&'static Profile],
-    direction: Direction,
-    labelled: bool,
-) -> (Vec<Clause>, Vec<(Clause, &'static str)>) {
+fn of_profiles(profiles: &[&'static Profile], ground: Ground<'_>) -> (Vec<Clause>, Vec<(Clause, String)>) {
     let (mut applicable, mut inapplicable) = (Vec::new(), Vec::new());
     for clause in profiles.iter().flat_map(|profile| &profile.clauses) {
-        if clause.demand.needs_label() && !labelled {
-            inapplicable.push((clause.clone(), "it needs a label, and the audit declares none"));
-        } else if clause.event.is_none_or(|event| event == direction) {
-            applicable.push(clause.clone());
-        } else if !has_counterpart(profiles, clause, direction) {
-            let reason = match direction {
-                Direction::Adverse => "it is written for a favorable event, and the event here is adverse",
-                Direction::Favorable => "it is written for an adverse event, and the event here is favorable",
-            };
-            inapplicable.push((clause.clone(), reason));
+        match ground.of_profile(clause) {
+            Err(reason) => inapplicable.push((clause.clone(), reason)),
+            Ok(answered) => {
+                let direction = ground.direction_of(clause.demand);
+                if clause.event.is_none_or(|event| event == direction) {
+                    applicable.extend(answered);
+                } else if !has_counterpart(profiles, clause, direction) {
+                    let reason = match direction {
+                        Direction::Adverse => {
+                            "it is written for a favorable event, and the event here is adverse"
+                        }
+                        Direction::Favorable => {
+                            "it is written for an adverse event, and the event here is favorable"
+                        }
+                    };
+                    inapplicable.push((clause.clone(), reason.into()));
+                }
+            }
         }
     }
     (applicable, inapplicable)

@@ -4,7 +4,10 @@ use super::Reference;
 use super::reader::Reader;
 use crate::error::suggest;
 use crate::exact::Exact;
-use crate::measures::{Direction, Measure, Summary, find, find_summary, measures, summaries};
+use crate::measures::{
+    Better, Direction, Measure, NumberMeasure, Preferred, Scope, Summary, View, families, family_of, find,
+    find_number, find_summary, measures, member, number_measures, summaries,
+};
 
 /// One demand of a policy or a profile.
 #[derive(Debug, Clone)]
@@ -40,6 +43,8 @@ pub enum Demand {
     Measure(&'static Measure),
     /// A summary of an attribute.
     Summary(&'static Summary),
+    /// A measure of amounts or scores.
+    Number(&'static NumberMeasure),
 }
 
 impl Demand {
@@ -48,6 +53,7 @@ impl Demand {
         match self {
             Demand::Measure(measure) => measure.id,
             Demand::Summary(summary) => summary.id,
+            Demand::Number(measure) => measure.id,
         }
     }
 
@@ -56,6 +62,7 @@ impl Demand {
         match self {
             Demand::Measure(measure) => measure.title,
             Demand::Summary(summary) => summary.title,
+            Demand::Number(measure) => measure.title,
         }
     }
 
@@ -64,6 +71,26 @@ impl Demand {
         match self {
             Demand::Measure(measure) => measure.needs_label,
             Demand::Summary(summary) => summary.needs_label(),
+            Demand::Number(measure) => measure.needs_label,
+        }
+    }
+
+    /// Whether it compares a group with a reference by itself.
+    pub fn is_of_a_pair(self) -> bool {
+        matches!(self, Demand::Number(measure) if measure.scope == Scope::Pair)
+    }
+
+    /// Whether the higher value is the better one for a decision of this direction; `None` where neither is.
+    pub fn higher_is_better(self, direction: Direction) -> Option<bool> {
+        match self {
+            Demand::Measure(measure) => Some(measure.higher_is_better(direction)),
+            Demand::Summary(_) => None,
+            Demand::Number(measure) => match measure.preferred {
+                Preferred::Higher => Some(true),
+                Preferred::Lower => Some(false),
+                Preferred::AsTheNumber => Some(direction == Direction::Favorable),
+                Preferred::Neither => None,
+            },
         }
     }
 }
@@ -162,13 +189,17 @@ impl Clause {
                 None
             }
             (Some(Demand::Summary(_)), None) if !reader.has("compare") => Some(Compare::Value),
+            (Some(Demand::Number(measure)), compare) => {
+                Clause::compare_numbers(&reader, measure, compare, judge)
+            }
             (Some(Demand::Measure(_)), None) if !reader.has("compare") => {
                 reader.problem("measure", "the clause does not say how to compare", Clause::compare_hint());
                 None
             }
             (_, compare) => compare,
         };
-        if judge == Judge::Significance && compare == Some(Compare::Value) {
+        let of_pair = demand.is_some_and(Demand::is_of_a_pair);
+        if judge == Judge::Significance && compare == Some(Compare::Value) && !of_pair {
             let hint = "use judge = \"interval\" or \"point\", or compare = \"ratio\" or \"difference\"";
             reader.problem("judge", "a value alone has no test: it is compared with no other group", hint);
         }
@@ -193,6 +224,48 @@ impl Clause {
         })
     }
 
+    /// How a measure of numbers is compared, where it can be.
+    fn compare_numbers(
+        reader: &Reader<'_>,
+        measure: &'static NumberMeasure,
+        compare: Option<Compare>,
+        judge: Judge,
+    ) -> Option<Compare> {
+        let id = measure.id;
+        if measure.scope == Scope::Pair {
+            if compare == Some(Compare::Ratio) {
+                let message = format!("{id} compares a group with its reference by itself");
+                reader.problem("compare", message, "write compare = \"value\"");
+            }
+            if judge == Judge::Significance {
+                let hint = "use judge = \"interval\" or \"point\"";
+                reader.problem("judge", format!("{id} is not judged by significance"), hint);
+            }
+            return Some(Compare::Value);
+        }
+        let Some(compare) = compare else {
+            if !reader.has("compare") {
+                let message = "the clause does not say how to compare";
+                reader.problem("measure", message, Clause::compare_hint());
+            }
+            return None;
+        };
+        let there_is = match compare {
+            Compare::Value => true,
+            Compare::Ratio => measure.compared.ratio,
+            Compare::Difference => measure.compared.difference,
+        };
+        if !there_is {
+            let message = format!("there is no {} of {id}", compare.word());
+            reader.problem("compare", message, "write compare = \"value\", or see `evenhand explain`");
+        }
+        if judge == Judge::Significance && compare != Compare::Value && !measure.compared.test {
+            let hint = "use judge = \"interval\" or \"point\"";
+            reader.problem("judge", format!("{id} has no test of its own"), hint);
+        }
+        Some(compare)
+    }
+
     fn compare_hint() -> String {
         let words: Vec<&str> = Compare::ALL.iter().map(|(word, _)| *word).collect();
         format!("add compare = one of {}", words.join(", "))
@@ -200,9 +273,20 @@ impl Clause {
 
     fn read_demand(reader: &mut Reader<'_>) -> Option<Demand> {
         let id = reader.required_text("measure")?;
-        let found = find(&id).map(Demand::Measure).or_else(|| find_summary(&id).map(Demand::Summary));
+        let found = find(&id)
+            .map(Demand::Measure)
+            .or_else(|| find_summary(&id).map(Demand::Summary))
+            .or_else(|| find_number(&id).map(Demand::Number))
+            // Which class or stage it is, the decision says.
+            .or_else(|| {
+                let (family, name) = family_of(&id)?;
+                Some(Demand::Measure(member(family, name, View::Event, Better::AsTheEvent)))
+            });
         if found.is_none() {
-            let ids = measures().iter().map(|m| m.id).chain(summaries().iter().map(|s| s.id));
+            let ids = measures().iter().map(|measure| measure.id);
+            let ids = ids.chain(summaries().iter().map(|summary| summary.id));
+            let ids = ids.chain(number_measures().iter().map(|measure| measure.id));
+            let ids = ids.chain(families().iter().map(|family| family.form));
             let hint = format!("{} `evenhand explain` lists them all", suggest(&id, ids));
             reader.problem("measure", format!("there is no measure {id:?}"), hint);
         }

@@ -4,33 +4,32 @@ use std::cmp::Ordering;
 
 use super::Reference;
 use super::clause::{Bound, Clause, Compare, Demand};
+use super::ground::Ground;
 use super::reader::Reader;
 use crate::error::suggest;
 use crate::exact::Exact;
-use crate::measures::Direction;
 
 /// What the audit declares, as far as clauses depend on it.
 pub(super) struct Declared<'a> {
-    /// Whether the event is good to get.
-    pub(super) direction: Direction,
-    /// Whether there is a label.
-    pub(super) labelled: bool,
+    /// What its outcome offers.
+    pub(super) ground: Ground<'a>,
     /// Whether every attribute is compared with its best group.
     pub(super) all_best: bool,
     /// The columns of each attribute and cross.
     pub(super) attributes: &'a [Vec<String>],
 }
 
-/// Checks a clause of the policy against what the audit declares.
-pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &Declared<'_>) -> Vec<String> {
+/// Checks a clause of the policy against what the audit declares, and settles what it is about.
+pub(super) fn fits(
+    reader: &Reader<'_>,
+    place: &str,
+    clause: &mut Clause,
+    audit: &Declared<'_>,
+) -> Vec<String> {
     let mut doubts = Vec::new();
-    let id = clause.demand.id();
-    if clause.demand.needs_label() && !audit.labelled {
-        reader.problem_at(
-            place,
-            format!("{id} needs a label, and the audit declares none"),
-            "add [label] with the column that says what turned out to be true",
-        );
+    match audit.ground.answer(clause.demand) {
+        Ok(demand) => clause.demand = demand,
+        Err(groundless) => reader.problem_at(place, groundless.reason, groundless.hint),
     }
     for wanted in &clause.groups {
         let same = |attribute: &&Vec<String>| {
@@ -51,13 +50,16 @@ pub(super) fn fits(reader: &Reader<'_>, place: &str, clause: &Clause, audit: &De
     doubts.extend(possible_bounds(reader, place, clause));
     let against_best =
         clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
-    if let (Demand::Measure(measure), Compare::Ratio, true) = (clause.demand, clause.compare, against_best) {
+    let direction = audit.ground.direction_of(clause.demand);
+    if let (Some(higher), Compare::Ratio, true) =
+        (clause.demand.higher_is_better(direction), clause.compare, against_best)
+    {
         // The best group has the highest rate of a good event and the lowest of a bad one, so a ratio to it
         // lies on one side of 1, whatever the data.
         let beyond = |bound: &Option<Bound>, side: Ordering| {
             bound.as_ref().is_none_or(|bound| bound.exact.cmp(&Exact::one()) != side)
         };
-        let (vacuous, side, write) = if measure.higher_is_better(audit.direction) {
+        let (vacuous, side, write) = if higher {
             (clause.at_least.is_none() && beyond(&clause.at_most, Ordering::Less), "above", "at_least = 0.8")
         } else {
             (
@@ -85,7 +87,9 @@ fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) -> Vec<Str
         let message = format!("nothing is at least {} and at most {}", least.written, most.written);
         reader.problem_at(place, message, "exchange the bounds, or drop one");
     }
+    // What an amount can be, its unit says.
     let (lowest, highest) = match clause.compare {
+        _ if matches!(clause.demand, Demand::Number(_)) => (None, None),
         Compare::Value => (Some(Exact::zero()), Some(Exact::one())),
         Compare::Difference => (Some(Exact::zero() - Exact::one()), Some(Exact::one())),
         // A ratio of rates has no upper end; bounds far beyond 1 are percentages by mistake.

@@ -9,6 +9,9 @@ mod clause;
 mod decision;
 mod document;
 mod fits;
+mod forms;
+mod ground;
+mod outcome;
 mod plan;
 mod profile;
 mod reader;
@@ -17,7 +20,7 @@ mod verify;
 use std::path::{Path, PathBuf};
 
 use crate::exact::Exact;
-use crate::measures::Direction;
+use crate::measures::{Direction, Measure};
 use crate::source::FingerprintKind;
 use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight, WeightKind};
 
@@ -53,8 +56,8 @@ pub struct Policy {
     pub decision: Decision,
     /// What turned out to be true.
     pub label: Option<Label>,
-    /// A score the decision was made from; named here so that the report can say it was not examined.
-    pub score: Option<String>,
+    /// A score the decision was made from.
+    pub score: Option<Score>,
     /// The protected attributes.
     pub groups: Vec<GroupColumn>,
     /// Small groups that are left out of ratios.
@@ -70,9 +73,16 @@ pub struct Policy {
     /// What is demanded.
     pub clauses: Vec<Clause>,
     /// Clauses of profiles that this audit gives no ground for, with the reason.
-    pub inapplicable: Vec<(Clause, &'static str)>,
+    pub inapplicable: Vec<(Clause, String)>,
     /// What looks like a slip in a clause: it is judged as it stands, and reported.
     pub doubts: Vec<String>,
+    /// The number at which the decision is cut; a median is known once the log was read.
+    pub cut: Option<f64>,
+    /// The names of classes or stages by their position; those of classes without an order are known once the
+    /// log was counted.
+    pub classes: Vec<String>,
+    /// The shares that are computed of each group, in the order of reports.
+    pub shares: Vec<&'static Measure>,
 }
 
 /// What kind of decisions an audit is about; it chooses words, never numbers.
@@ -150,6 +160,79 @@ pub enum Event {
         /// Where.
         cut: Cut,
     },
+    /// No event: the number itself is the outcome.
+    Amount {
+        /// Bounds beyond which cases are counted.
+        beyond: Vec<WrittenNumber>,
+    },
+    /// No single event: one of several classes.
+    Classes {
+        /// All classes, the best first; empty where they have no order.
+        order: Vec<String>,
+    },
+    /// How far a case came.
+    Stages(Stages),
+}
+
+/// What kind of outcome is audited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// An event that happened or not.
+    YesNo,
+    /// A number.
+    Amount,
+    /// One of several classes.
+    Classes,
+    /// The stage that was reached.
+    Stages,
+}
+
+impl Event {
+    /// What kind of outcome it is.
+    pub fn form(&self) -> Form {
+        match self {
+            Event::Values(_) | Event::Threshold { .. } => Form::YesNo,
+            Event::Amount { .. } => Form::Amount,
+            Event::Classes { .. } => Form::Classes,
+            Event::Stages(_) => Form::Stages,
+        }
+    }
+}
+
+/// The stages of a funnel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stages {
+    /// Their names in order; the first is where every case starts.
+    pub names: Vec<String>,
+    /// A column for each stage but the first; empty where one column holds the last stage reached.
+    pub columns: Vec<StageColumn>,
+}
+
+/// The column of one stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageColumn {
+    /// The column.
+    pub column: String,
+    /// The values that mean the stage was passed; anything else means it was not.
+    pub passed: Flag,
+}
+
+/// A number, and as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenNumber {
+    /// The number.
+    pub value: f64,
+    /// As it was written.
+    pub written: String,
+}
+
+/// What a decision was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// The column.
+    pub column: String,
+    /// Whether a higher score is better for the people concerned.
+    pub higher_is_better: bool,
 }
 
 /// Where a number is cut.
@@ -263,6 +346,8 @@ impl Policy {
             .collect();
         match declared {
             Some(values) => Reference::Group(values),
+            // Of classes without an order none is better than another, so no group is the best.
+            None if self.is_unordered() && references.contains(&&Reference::Best) => Reference::Rest,
             None if references.iter().all(|reference| *reference == references[0]) => references[0].clone(),
             None => Reference::Best,
         }

@@ -97,6 +97,15 @@ impl<'d> Reader<'d> {
         node.is_some_and(|(_, node)| matches!(node.value, Value::Text(_)))
     }
 
+    /// Whether the key is there and holds a list with a table in it.
+    pub(super) fn has_tables(&self, key: &str) -> bool {
+        let node = self.table.and_then(|table| table.get(key));
+        node.is_some_and(|(_, node)| match &node.value {
+            Value::List(items) => items.iter().any(|item| matches!(item.value, Value::Table(_))),
+            _ => false,
+        })
+    }
+
     /// Takes a key as known without reading it.
     pub(super) fn skip(&mut self, key: &'static str) {
         self.asked.borrow_mut().push(key);
@@ -199,13 +208,18 @@ impl<'d> Reader<'d> {
 
     /// A list of numbers, as floats.
     pub(super) fn numbers(&mut self, key: &'static str) -> Option<Vec<f64>> {
+        self.written_numbers(key)?.iter().map(|written| written.parse().ok()).collect()
+    }
+
+    /// A list of numbers as they were written.
+    pub(super) fn written_numbers(&mut self, key: &'static str) -> Option<Vec<String>> {
         let node = self.get(key)?;
         let Value::List(items) = &node.value else {
             self.wrong(node, key, "a list of numbers");
             return None;
         };
         let numbers = items.iter().map(|item| match &item.value {
-            Value::Number(number) => number.replace('_', "").parse().ok(),
+            Value::Number(number) => Some(number.replace('_', "")),
             _ => {
                 self.wrong(item, key, "a list of numbers");
                 None

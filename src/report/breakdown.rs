@@ -7,7 +7,7 @@ use super::numbers::{self, behind, rate_percent};
 use super::sentences::reference_name;
 use crate::findings::{Attribute, Conditional, ReferenceGroup};
 use crate::inference::strata::StratifiedTest;
-use crate::measures::{Rate, selection_rate};
+use crate::measures::{Measure, Rate};
 use crate::share::Undefined;
 use crate::tally::Level;
 
@@ -20,12 +20,13 @@ const DISAGREE: f64 = 0.05;
 /// Rates of each compared group, row by row; one without a base belongs to a group that does not occur there.
 type Rows = BTreeMap<Vec<Level>, BTreeMap<usize, Rate>>;
 
-/// Selection rates of every group in every condition.
-pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
-    let taken = || attribute.conditional.iter().filter(|taken| taken.measure == selection_rate());
+/// A share of every group in every condition.
+pub(super) fn within_conditions(attribute: &Attribute, measure: &'static Measure) -> Vec<Block> {
+    let taken = || attribute.conditional.iter().filter(|taken| taken.measure == measure);
     let Some(first) = taken().next() else { return Vec::new() };
     let columns = first.conditions.join(" × ");
-    let heading = Block::Heading(3, Text::plain("Selection rate within ").and(Text::data(columns.clone())));
+    let title = Text::data(measure.title).then(" within ").and(Text::data(columns.clone()));
+    let heading = Block::Heading(3, title);
     let groups = compared(attribute);
     let mut rows = Rows::new();
     for taken in taken() {
@@ -47,7 +48,7 @@ pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
     let mut note = String::from(
         "Like compared with like: each row holds only cases of that condition. Rows with few cases move a lot by chance.",
     );
-    let reversed = rows.values().filter(|row| is_reversed(attribute, &groups, row)).count();
+    let reversed = rows.values().filter(|row| is_reversed(attribute, measure, &groups, row)).count();
     if reversed > 0 {
         note.push_str(&format!(
             " In {reversed} of {} conditions the gap points the other way than it does overall. That happens when the \
@@ -57,7 +58,7 @@ pub(super) fn within_conditions(attribute: &Attribute) -> Vec<Block> {
     }
     let table = table(attribute, &groups, Text::data(columns), &rows);
     let mut blocks = vec![heading, Block::Table(table), Block::Paragraph(Text::plain(note))];
-    blocks.extend(pooled(attribute));
+    blocks.extend(pooled(attribute, measure));
     blocks.extend(disparities(attribute));
     blocks
 }
@@ -108,9 +109,9 @@ fn disparities(attribute: &Attribute) -> Vec<Block> {
 }
 
 /// The comparison over all conditions together, in a sentence for each group and in numbers.
-fn pooled(attribute: &Attribute) -> Vec<Block> {
+fn pooled(attribute: &Attribute, measure: &'static Measure) -> Vec<Block> {
     let taken: Vec<&Conditional> =
-        attribute.conditional.iter().filter(|taken| taken.measure == selection_rate()).collect();
+        attribute.conditional.iter().filter(|taken| taken.measure == measure).collect();
     if taken.iter().any(|taken| taken.pooled.risk_difference == Err(Undefined::SurveyWeights)) {
         return standardized(attribute, &taken);
     }
@@ -218,10 +219,15 @@ fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
 }
 
 /// Whether, of two groups, the one that is behind overall is ahead in this row.
-fn is_reversed(attribute: &Attribute, groups: &[usize], row: &BTreeMap<usize, Rate>) -> bool {
+fn is_reversed(
+    attribute: &Attribute,
+    measure: &Measure,
+    groups: &[usize],
+    row: &BTreeMap<usize, Rate>,
+) -> bool {
     let [one, other] = groups else { return false };
     let (Some(here), Some(there)) = (row.get(one), row.get(other)) else { return false };
-    let overall = |group: usize| attribute.groups[group].value(selection_rate());
+    let overall = |group: usize| attribute.groups[group].value(measure);
     let (Ok(first), Ok(second)) = (overall(*one), overall(*other)) else { return false };
     if !here.has_base() || !there.has_base() {
         return false;
@@ -230,8 +236,8 @@ fn is_reversed(attribute: &Attribute, groups: &[usize], row: &BTreeMap<usize, Ra
     opposite.is_ne() && here.order(*there) == opposite
 }
 
-/// Selection rates of every group in every period. Crosses are left to `audit.json`.
-pub(super) fn over_time(attribute: &Attribute) -> Vec<Block> {
+/// The headline share of every group in every period. Crosses are left to `audit.json`.
+pub(super) fn over_time(attribute: &Attribute, measure: &'static Measure) -> Vec<Block> {
     let groups = compared(attribute);
     if attribute.periods.is_empty() || attribute.columns.len() > 1 || groups.len() > WIDEST {
         return Vec::new();
@@ -242,7 +248,7 @@ pub(super) fn over_time(attribute: &Attribute) -> Vec<Block> {
     }
     let note = "Counts of each period as they are; no test of change is made here, and single periods move by chance.";
     vec![
-        Block::Heading(3, Text::plain("Selection rate over time")),
+        Block::Heading(3, Text::data(measure.title).then(" over time")),
         Block::Table(table(attribute, &groups, Text::plain("Period"), &rows)),
         Block::Paragraph(Text::plain(note)),
     ]

@@ -77,12 +77,12 @@ fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
     }
     if of.iter().any(|finding| finding.note.is_some()) {
         explained = explained
-            .then(" “Yet significant”: the bound is not crossed, and the rates differ all the same.");
+            .then(" “Yet significant”: the bound is not crossed, and the groups differ all the same.");
     }
     if clause.min_rows > 1 {
         explained = explained.then(format!(" Fewer than {} cases decide nothing.", count(clause.min_rows)));
     }
-    let mut blocks = vec![Block::Heading(3, Text::plain(title)), Block::Paragraph(explained)];
+    let mut blocks = vec![Block::Heading(3, Text::data(title)), Block::Paragraph(explained)];
 
     let (judged, rest): (Vec<&&Finding>, Vec<&&Finding>) =
         of.iter().partition(|finding| finding.verdict != Verdict::NotApplicable);
@@ -96,7 +96,12 @@ fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
 
 fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
     let summary = matches!(clause.demand, Demand::Summary(_));
+    let of_pair = clause.demand.is_of_a_pair();
+    let of_amounts = matches!(clause.demand, Demand::Number(_));
     let mut table = match (summary, clause.compare) {
+        _ if of_pair => {
+            Table::with(&["Attribute", "Group", "Compared with", "#Value", "#Interval", "Verdict"])
+        }
         (true, _) => Table::with(&["Attribute", "Lowest", "Highest", "#Value", "#Interval", "Verdict"]),
         (_, Compare::Value) => Table::with(&["Attribute", "Group", "#Value", "#Interval", "Verdict"]),
         (_, Compare::Ratio) => Table::with(&[
@@ -112,16 +117,17 @@ fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
             "Attribute",
             "Group",
             "Compared with",
-            "#Difference, points",
+            if of_amounts { "#Difference" } else { "#Difference, points" },
             "#Interval",
             "#p, adjusted",
             "Verdict",
         ]),
     };
     let bounds = clause.bound_values();
-    let write = |number: f64| match (summary, clause.compare) {
-        (false, Compare::Value) => numbers::float_percent(number),
-        (false, Compare::Difference) => numbers::points(number),
+    let write = |number: f64| match (clause.demand, clause.compare) {
+        (Demand::Measure(_), Compare::Value) => numbers::float_percent(number),
+        (Demand::Measure(_), Compare::Difference) => numbers::points(number),
+        (Demand::Number(_), Compare::Value | Compare::Difference) if !of_pair => numbers::amount(number),
         _ => numbers::ratio_beside(number, &bounds),
     };
     for finding in findings {
@@ -138,7 +144,7 @@ fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
             cells.push(group(extremes.map(|extremes| extremes.highest)));
         } else {
             cells.push(group(subject.group));
-            if clause.compare != Compare::Value {
+            if clause.compare != Compare::Value || of_pair {
                 let reference = subject.reference.map(|reference| reference_name(attribute, reference));
                 cells.push(reference.unwrap_or_else(|| Text::plain("–")));
             }

@@ -47,7 +47,7 @@ fn worth_knowing(audit: &Audit) -> Vec<Block> {
             let (subject, clause) = (finding.subject?, finding.clause.as_ref()?);
             let attribute = &audit.attributes[subject.attribute];
             let name = Text::data(attribute.groups[subject.group?].name());
-            Some(name.then(format!(" ({})", lower(clause.demand.title()))))
+            Some(name.then(" (").and(Text::data(lower(clause.demand.title()))).then(")"))
         })
         .collect();
     if !noted.is_empty() {
@@ -149,6 +149,32 @@ fn event(audit: &Audit) -> Text {
     let decision = &audit.policy.decision;
     let column = Text::data(decision.column.clone());
     let what = match &decision.event {
+        Event::Amount { .. } => {
+            let side = match decision.direction {
+                Direction::Favorable => "higher",
+                Direction::Adverse => "lower",
+            };
+            return Text::plain("The outcome is the amount in ")
+                .and(column)
+                .then(format!(", of which {side} is better."));
+        }
+        Event::Classes { order } if order.is_empty() => {
+            return Text::plain("The outcome is the class in ")
+                .and(column)
+                .then("; no class is said to be better than another.");
+        }
+        Event::Classes { order } => {
+            return Text::plain("The outcome is the class in ")
+                .and(column)
+                .then(", the best first: ")
+                .and(Text::join(order.iter().map(Text::data), ", "))
+                .then(".");
+        }
+        Event::Stages(stages) => {
+            return Text::plain("The outcome is how far a case came: ")
+                .and(Text::join(stages.names.iter().map(Text::data), " → "))
+                .then(".");
+        }
         Event::Values(flag) => Text::plain("The event is ")
             .and(column)
             .then(" = ")

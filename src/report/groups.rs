@@ -1,29 +1,42 @@
 //! One attribute in the report: its groups, their rates, what they are compared with, and where and when.
 
+use super::amounts::amounts;
 use super::breakdown::{over_time, within_conditions};
 use super::document::{Block, Table, Text};
 use super::numbers::{self, behind, count, percent, undefined};
+use super::outcomes::outcomes;
 use super::resampled::resampled;
+use super::scores::scores;
 use super::sentences::lower;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Comparison, Group, ReferenceGroup, Standing};
 use crate::measures::{Measure, Rate, find, selection_rate};
 use crate::plots::Figure;
-use crate::policy::Reference;
+use crate::policy::{Form, Reference};
 use crate::share::WeightedRate;
 
-/// The section of one attribute, with its figures after the rates they draw.
+/// The section of one attribute, with its figures after the numbers they draw.
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure]) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(2, Text::plain("By ").and(Text::data(attribute.name())))];
-    blocks.extend(rates(audit, attribute));
-    blocks.extend(resampled(audit, attribute));
-    blocks.extend(figures.iter().map(|drawn| figure(drawn)));
-    if audit.policy.label.is_some() {
-        blocks.extend(errors(attribute));
+    let drawn = || figures.iter().map(|drawn| figure(drawn));
+    match audit.policy.form() {
+        Form::YesNo => {
+            blocks.extend(rates(audit, attribute));
+            blocks.extend(resampled(audit, attribute));
+            blocks.extend(drawn());
+            if audit.policy.label.is_some() {
+                blocks.extend(errors(attribute));
+            }
+            blocks.extend(summaries(attribute));
+            blocks.extend(within_conditions(attribute, selection_rate()));
+        }
+        Form::Amount => blocks.extend(amounts(audit, attribute, drawn().collect())),
+        Form::Classes | Form::Stages => blocks.extend(outcomes(audit, attribute, drawn().collect())),
     }
-    blocks.extend(summaries(attribute));
-    blocks.extend(within_conditions(attribute));
-    blocks.extend(over_time(attribute));
+    if let Some(headline) = audit.policy.headline() {
+        blocks.extend(over_time(attribute, headline));
+    }
+    blocks.extend(scores(audit, attribute));
     blocks
 }
 
@@ -38,7 +51,7 @@ fn figure(figure: &Figure) -> Block {
     }
 }
 
-fn name(group: &Group) -> Text {
+pub(super) fn name(group: &Group) -> Text {
     let name = Text::data(group.name());
     match group.standing {
         Standing::Excluded(_) => name.then(" †"),

@@ -1,5 +1,7 @@
 //! Writing an audit down. One [`Document`] carries all wording; each format is one renderer of it.
 
+mod amounts;
+mod amounts_within;
 mod breakdown;
 mod calibration;
 mod clauses;
@@ -13,8 +15,10 @@ mod markdown;
 mod methods;
 mod newyork;
 mod numbers;
+mod outcomes;
 mod power;
 mod resampled;
+mod scores;
 mod sections;
 mod sentences;
 

@@ -113,6 +113,30 @@ pub(super) fn p_value(p: f64) -> String {
     }
 }
 
+/// An amount or a score: two decimals in the hundreds, fewer for larger ones, four digits for small ones.
+pub(super) fn amount(number: f64) -> String {
+    let size = number.abs();
+    if number.is_infinite() {
+        return if number > 0.0 { "∞".into() } else { "−∞".into() };
+    }
+    let decimals = match size {
+        size if size >= 1e15 => return format!("{number:.3e}").replace('-', "−"),
+        size if size >= 1e5 => 0,
+        size if size >= 1e3 => 1,
+        size if size >= 1.0 || size == 0.0 => 2,
+        size if size >= 1e-4 => 4 + (-libm::log10(size)).floor().max(0.0) as usize,
+        _ => return format!("{number:.3e}").replace('-', "−"),
+    };
+    let text = format!("{size:.decimals$}");
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+    let whole = whole.parse().map_or_else(|_| whole.to_string(), count);
+    let sign = if number < 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
+    match fraction {
+        Some(fraction) => format!("{sign}{whole}.{fraction}"),
+        None => format!("{sign}{whole}"),
+    }
+}
+
 /// An interval through a way of writing its limits.
 pub(super) fn interval(interval: Interval, write: impl Fn(f64) -> String) -> String {
     format!("{} to {}", write(interval.low), write(interval.high))
@@ -145,6 +169,10 @@ mod tests {
         assert_eq!(level(0.95), "95 %");
         assert_eq!(level(0.999), "99.9 %");
         assert_eq!(ratio(f64::INFINITY), "∞");
+        let amounts = [445.892759, 12.5, 0.0, 1234.56, 123_456.7, 1e15, 0.04321, -3.0, -0.001, 1e-7];
+        let written = ["445.89", "12.50", "0.00", "1,234.6", "123,457", "1.000e15", "0.04321"];
+        assert_eq!(amounts.map(amount)[..7], written);
+        assert_eq!(amounts.map(amount)[7..], ["−3.00", "−0.001000", "1.000e−7"]);
         assert_eq!(ratio_beside(0.79984, &[0.8]), "0.7998");
         assert_eq!(ratio_beside(0.8, &[0.8]), "0.800");
         assert_eq!(ratio_beside(0.7, &[0.8]), "0.700");

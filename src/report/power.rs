@@ -122,7 +122,7 @@ fn smallest_gap(clause: &Clause, power: &Power) -> String {
         format!("{} against {}", numbers::float_percent(rate), numbers::float_percent(reference_rate));
     let by_ratio = match clause.demand {
         Demand::Summary(summary) => summary.shape == Shape::Ratio,
-        Demand::Measure(_) => clause.compare == Compare::Ratio,
+        Demand::Measure(_) | Demand::Number(_) => clause.compare == Compare::Ratio,
     };
     match (clause.demand, found.ratio()) {
         (Demand::Measure(_), _) if clause.compare == Compare::Value => {
@@ -144,7 +144,7 @@ fn flagged(clause: &Clause, flag: FalseFlag) -> String {
     let alone = percent(flag.by_the_point_alone.value());
     let what = match clause.demand {
         Demand::Summary(_) => "looking at the summary alone would find it beyond the bound".to_string(),
-        Demand::Measure(_) => {
+        Demand::Measure(_) | Demand::Number(_) => {
             let who = if flag.groups == 2 { "one of them" } else { "at least one of them" };
             format!("looking at the {} alone would find {who} beyond the bound", clause.compare.word())
         }
@@ -185,7 +185,7 @@ pub(super) fn settling(audit: &Audit, finding: &Finding) -> Option<Text> {
             let extremes = attribute.summaries.iter().find(|value| value.summary == summary)?.extremes?;
             (name(extremes.lowest), Some(name(extremes.highest)))
         }
-        Demand::Measure(_) => {
+        Demand::Measure(_) | Demand::Number(_) => {
             (name(subject.group?), subject.reference.map(|reference| reference_name(attribute, reference)))
         }
     };
@@ -199,9 +199,9 @@ pub(super) fn settling(audit: &Audit, finding: &Finding) -> Option<Text> {
         text = text.then(format!(" and {cases} of ")).and(reference);
     }
     let base = match clause.demand {
-        Demand::Measure(measure) => measure.needs_label,
+        Demand::Measure(_) | Demand::Number(_) => clause.demand.needs_label(),
         Demand::Summary(summary) => {
-            summary.family.measures().iter().any(|id| find(id).is_some_and(|m| m.needs_label))
+            summary.over.measures().iter().any(|id| find(id).is_some_and(|m| m.needs_label))
         }
     };
     Some(

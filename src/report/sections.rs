@@ -8,6 +8,8 @@ use super::{Making, VERSION, printable_lines};
 use crate::audit::Audit;
 use crate::findings::{Power, Standing};
 use crate::inference;
+use crate::measures::{NumberMeasure, number_measures};
+use crate::policy::Form;
 use crate::source::{FingerprintKind, sha256};
 
 /// What became of every row.
@@ -94,10 +96,14 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
             if policy.is_weighted_sample() { "sums of weights" } else { "counts" }
         ))),
     ];
-    let measures = crate::measures::measures()
+    let shares = policy
+        .shares
         .iter()
-        .filter(|measure| policy.label.is_some() || !measure.needs_label)
         .map(|measure| Text::code(measure.id).then(format!(": {}. {}", measure.counts, measure.source)));
+    let of_numbers = number_measures().iter().filter(|measure| computed(audit, measure));
+    let of_numbers = of_numbers
+        .map(|measure| Text::code(measure.id).then(format!(": {}. {}", measure.computes, measure.source)));
+    let measures = shares.chain(of_numbers);
     blocks.push(Block::Heading(3, Text::plain("What was computed")));
     blocks.push(Block::List(measures.collect()));
     let used = methods_used(audit);
@@ -107,6 +113,14 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
     blocks.push(Block::Heading(3, Text::plain("How sure it is")));
     blocks.push(Block::List(methods.collect()));
     blocks
+}
+
+/// Whether a measure of numbers is in the report.
+fn computed(audit: &Audit, measure: &NumberMeasure) -> bool {
+    audit.attributes.iter().filter_map(|attribute| attribute.numbers(measure.kind)).any(|numbers| {
+        numbers.pairs_of(measure).next().is_some()
+            || (0..numbers.values.len()).any(|group| numbers.value(group, measure).is_some())
+    })
 }
 
 fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
@@ -241,6 +255,7 @@ pub(super) fn limits(audit: &Audit) -> Vec<Block> {
         ));
     }
     match &policy.label {
+        None if policy.form() != Form::YesNo => {}
         None => points.push(Text::plain(
             "Whether the decisions were right: there is no label, so error rates were not examined.",
         )),
@@ -250,12 +265,10 @@ pub(super) fn limits(audit: &Audit) -> Vec<Block> {
                 .then(" is itself free of bias, or known for the same kind of people in every group."),
         ),
     }
-    if let Some(score) = &policy.score {
-        points.push(
-            Text::plain("The score ")
-                .and(Text::data(score.clone()))
-                .then(" is named in the policy and was not examined: neither its calibration nor its cut."),
-        );
+    if let Some(score) = policy.score.as_ref().filter(|_| policy.examined_score().is_none()) {
+        points.push(Text::plain("The score ").and(Text::data(score.column.clone())).then(
+            " is named in the policy and was not examined: its methods are not valid with survey weights.",
+        ));
     }
     if policy.conditions.is_empty() {
         points.push(Text::plain(

@@ -1,12 +1,14 @@
 //! One sentence for every finding, and one line for the whole audit.
 
+use std::ops::Not;
+
 use super::document::Text;
 use super::numbers::{self, judged};
 use super::power::settling;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Finding, ReferenceGroup, Subject, Verdict};
 use crate::inference::Estimate;
-use crate::measures::{Measure, Rate};
+use crate::measures::{Measure, NumberMeasure, Rate};
 use crate::policy::{Clause, Compare, Demand};
 
 /// How many clauses were judged, with what outcome, in one line.
@@ -50,6 +52,7 @@ pub fn sentence(audit: &Audit, finding: &Finding) -> Text {
     let Some(clause) = &finding.clause else { return who.and(outcome(finding)) };
     let evidence = match clause.demand {
         Demand::Measure(measure) => of_measure(attribute, clause, measure, subject, finding),
+        Demand::Number(measure) => of_number(attribute, clause, measure, subject, finding),
         Demand::Summary(summary) => {
             let value = attribute.summaries.iter().find(|value| value.summary == summary);
             let text = Text::plain(lower(summary.title));
@@ -87,12 +90,13 @@ fn of_measure(
     finding: &Finding,
 ) -> Text {
     let Some(group) = subject.group else {
-        return Text::plain(lower(measure.title));
+        return Text::data(lower(measure.title));
     };
     let value =
         |rate: Option<Rate>| rate.map_or_else(|| " undefined".into(), |rate| format!(" {}", rated(rate)));
     let mut text = Text::data(attribute.groups[group].name())
-        .then(format!(", {}", lower(measure.title)))
+        .then(", ")
+        .and(Text::data(lower(measure.title)))
         .then(value(attribute.groups[group].value(measure).ok()));
     if let Some(reference) = subject.reference {
         text = text
@@ -110,6 +114,58 @@ fn of_measure(
         }
         (Some(estimate), Compare::Value) => {
             let interval = numbers::interval(judged(estimate), numbers::float_percent);
+            text.then(format!(" (interval {interval})"))
+        }
+        (None, _) => text,
+    }
+}
+
+fn of_number(
+    attribute: &Attribute,
+    clause: &Clause,
+    measure: &'static NumberMeasure,
+    subject: Subject,
+    finding: &Finding,
+) -> Text {
+    let Some(group) = subject.group else {
+        return Text::plain(lower(measure.title));
+    };
+    let numbers = attribute.numbers(measure.kind);
+    let value = |group: usize| {
+        let found = numbers.and_then(|numbers| numbers.value(group, measure));
+        let found = found.filter(|_| clause.demand.is_of_a_pair().not());
+        found.map_or_else(String::new, |found| match found.value {
+            Ok(value) => format!(" {}", numbers::amount(value)),
+            Err(_) => " undefined".into(),
+        })
+    };
+    let mut text = Text::data(attribute.groups[group].name())
+        .then(format!(", {}", lower(measure.title)))
+        .then(value(group));
+    if let Some(reference) = subject.reference {
+        text = text.then(" against ").and(reference_name(attribute, reference));
+        let comparison = numbers.and_then(|numbers| {
+            numbers.comparisons_of(measure).find(|of| of.group == group && of.reference == reference)
+        });
+        text = match (reference, comparison.and_then(|comparison| comparison.reference_value)) {
+            (ReferenceGroup::Group(reference), _) => text.then(value(reference)),
+            (_, Some(value)) => text.then(format!(" {}", numbers::amount(value))),
+            _ => text,
+        };
+    }
+    match (&finding.estimate, clause.compare) {
+        (Some(estimate), Compare::Ratio) => {
+            let values = clause.bound_values();
+            text.then(format!(": ratio {}", estimated(estimate, |n| numbers::ratio_beside(n, &values))))
+        }
+        (Some(estimate), Compare::Difference) => {
+            text.then(format!(": difference {}", estimated(estimate, numbers::amount)))
+        }
+        (Some(estimate), Compare::Value) if clause.demand.is_of_a_pair() => {
+            text.then(format!(": {}", estimated(estimate, numbers::ratio)))
+        }
+        (Some(estimate), Compare::Value) => {
+            let interval = numbers::interval(judged(estimate), numbers::amount);
             text.then(format!(" (interval {interval})"))
         }
         (None, _) => text,

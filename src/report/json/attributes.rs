@@ -1,39 +1,76 @@
 //! One attribute: groups, comparisons, summaries, conditions and periods.
 
 use super::estimates::{
-    counts, estimate, finite, interval, is_share, one_count, plain, split, statistic, sums, test, to_value,
-    undefined,
+    counts, estimate, finite, interval, is_share, number, one_count, plain, split, statistic, sums, test,
+    to_value, undefined,
 };
 use super::keys::{group_key, level_text, levels_key, reference_key};
 use super::resampled::{association, bootstraps, of_summary};
 use super::wire::*;
+use super::{amounts, classes, scores};
 use crate::audit::Audit;
-use crate::findings::{Attribute, Conditional, Disparity, Group, MeasureValue, Standing, SummaryValue};
+use crate::findings::{
+    Attribute, Conditional, Disparity, MeasureValue, NumberComparison, Standing, SummaryValue,
+};
+use crate::measures::NumberKind;
+use crate::tally::Grid;
 
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
     let key = |index: usize| group_key(attribute, index);
-    let periods = attribute.periods.iter().map(|period| WirePeriod {
-        period: level_text(&period.period),
-        group: key(period.group),
-        counts: one_count(period.selection),
+    let periods = attribute.periods.iter().map(|period| {
+        to_value(WirePeriod {
+            period: level_text(&period.period),
+            group: key(period.group),
+            counts: one_count(period.selection),
+        })
     });
+    let amounts = attribute.amounts.as_ref();
+    let mut relation = to_value(association(attribute.association));
+    if let (Some(classes), Some(map)) = (&attribute.classes, relation.as_object_mut()) {
+        classes::association(audit, attribute, classes, map);
+    }
+    let shares = (0..attribute.comparisons.len()).map(|place| to_value(comparison(attribute, place)));
+    let of_numbers =
+        [NumberKind::Amount, NumberKind::Score].into_iter().filter_map(|kind| attribute.numbers(kind));
+    let of_numbers = of_numbers
+        .flat_map(|numbers| &numbers.comparisons)
+        .map(|of| to_value(number_comparison(attribute, of)));
+    let distributions = amounts.map_or_else(Vec::new, |of| amounts::distributions(attribute, of));
+    let classes = attribute.classes.as_ref().map_or_else(Vec::new, |of| classes::pairs(attribute, of));
+    let of_amounts = amounts.map_or_else(Vec::new, |of| amounts::conditional(attribute, of));
+    let amount_periods = amounts.map_or_else(Vec::new, |of| amounts::periods(attribute, of));
+    let grid = amounts.map(|of| of.grid).or(attribute.scores.as_ref().map(|of| of.grid));
     WireAttribute {
         columns: attribute.columns.clone(),
-        groups: attribute.groups.iter().map(|of| group(audit, attribute, of)).collect(),
-        comparisons: (0..attribute.comparisons.len()).map(|place| comparison(attribute, place)).collect(),
-        association: association(attribute.association),
+        groups: (0..attribute.groups.len()).map(|of| group(audit, attribute, of)).collect(),
+        comparisons: shares.chain(of_numbers).chain(distributions).chain(classes).collect(),
+        association: relation,
         summary: attribute
             .summaries
             .iter()
             .map(|of| (of.summary.id.to_string(), to_value(summary(attribute, of))))
             .collect(),
-        conditional: attribute.conditional.iter().map(|of| conditional(attribute, of)).collect(),
+        conditional: attribute
+            .conditional
+            .iter()
+            .map(|of| to_value(conditional(attribute, of)))
+            .chain(of_amounts)
+            .collect(),
         demographic_disparity: attribute.disparities.iter().map(|of| disparity(attribute, of)).collect(),
-        periods: periods.collect(),
+        periods: periods.chain(amount_periods).collect(),
+        inequality: amounts.map(amounts::inequality),
+        grid_relative_error: grid.filter(|grid| !grid.is_exact()).map(Grid::relative_error),
+        scores: attribute.scores.as_ref().map(|of| scores::scores(audit, attribute, of)),
     }
 }
 
-fn group(audit: &Audit, attribute: &Attribute, group: &Group) -> WireGroup {
+fn group(audit: &Audit, attribute: &Attribute, index: usize) -> WireGroup {
+    let group = &attribute.groups[index];
+    let of_numbers =
+        [NumberKind::Amount, NumberKind::Score].into_iter().filter_map(|kind| attribute.numbers(kind));
+    let of_numbers = of_numbers
+        .flat_map(|numbers| &numbers.values[index])
+        .map(|of| (of.measure.id.to_string(), to_value(number(of.value, of.interval))));
     let excluded = match group.standing {
         Standing::Excluded(index) => Some(&audit.policy.exclusions[index]),
         Standing::Known | Standing::Unknown => None,
@@ -52,6 +89,7 @@ fn group(audit: &Audit, attribute: &Attribute, group: &Group) -> WireGroup {
             .measures
             .iter()
             .map(|value| (value.measure.id.to_string(), to_value(measure(value))))
+            .chain(of_numbers)
             .collect(),
     }
 }
@@ -79,6 +117,17 @@ fn comparison(attribute: &Attribute, place: usize) -> WireComparison {
         difference: WireEstimate { bootstrap: of_difference, ..estimate(comparison.difference) },
         ratio: WireEstimate { bootstrap: of_ratio, ..estimate(comparison.ratio) },
         test: test(comparison.test),
+    }
+}
+
+fn number_comparison(attribute: &Attribute, of: &NumberComparison) -> WireComparison {
+    WireComparison {
+        measure: of.measure.id,
+        group: group_key(attribute, of.group),
+        reference: reference_key(attribute, of.reference),
+        difference: estimate(of.difference),
+        ratio: estimate(of.ratio),
+        test: test(of.test),
     }
 }
 

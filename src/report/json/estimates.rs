@@ -116,6 +116,26 @@ pub(super) fn split(split: Result<GapSplit, Undefined>) -> WireSplit {
     }
 }
 
+/// A number whose interval may be missing for a reason of its own.
+pub(super) fn number(value: Result<f64, Undefined>, limits: Result<Interval, Undefined>) -> WireEstimate {
+    match (value, limits) {
+        (Err(reason), _) => undefined(reason),
+        (Ok(value), Ok(limits)) => {
+            WireEstimate { value: finite(value), interval: Some(interval(limits)), ..WireEstimate::default() }
+        }
+        (Ok(value), Err(reason)) => WireEstimate {
+            value: finite(value),
+            interval_undefined: Some(reason.to_string()),
+            ..WireEstimate::default()
+        },
+    }
+}
+
+/// The hits and the base of a share of counts.
+pub(super) fn one_share(share: Share) -> WireCounts {
+    of_share(share)
+}
+
 pub(super) fn plain(number: Result<f64, Undefined>) -> WirePlain {
     match number {
         Ok(value) => WirePlain { value: finite(value), undefined: None },

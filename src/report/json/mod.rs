@@ -1,11 +1,14 @@
 //! `audit.json`: the audit for other programs.
 
+mod amounts;
 mod attributes;
+mod classes;
 mod estimates;
 mod findings;
 mod keys;
 mod power;
 mod resampled;
+mod scores;
 mod wire;
 mod wire_power;
 
@@ -18,7 +21,7 @@ use self::wire::*;
 use super::VERSION;
 use crate::audit::{Audit, SourceFile};
 use crate::measures::Direction;
-use crate::policy::{Cut, Event};
+use crate::policy::{Cut, Event, Form};
 use crate::source::{FingerprintKind, sha256};
 
 /// The audit as JSON, schema `evenhand.audit/1`, with a line break at the end.
@@ -52,6 +55,12 @@ fn head(audit: &Audit) -> WireHead {
         replicates: policy.replicates,
         confidence: policy.confidence,
         decision: WireDecision {
+            form: match policy.form() {
+                Form::YesNo => None,
+                Form::Amount => Some("amount"),
+                Form::Classes => Some("categories"),
+                Form::Stages => Some("stages"),
+            },
             column: policy.decision.column.clone(),
             direction: match policy.decision.direction {
                 Direction::Favorable => "favorable",
@@ -76,6 +85,9 @@ fn event(event: &Event) -> Vec<String> {
         Event::Threshold { side, cut: Cut::Median(over) } => {
             vec![format!("{} median over {}", side.key(), over.word())]
         }
+        Event::Amount { .. } => Vec::new(),
+        Event::Classes { order } => order.clone(),
+        Event::Stages(stages) => stages.names.clone(),
     }
 }
 

@@ -51,6 +51,8 @@ pub(super) struct WireWeight {
 
 #[derive(Serialize)]
 pub(super) struct WireDecision {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<&'static str>,
     pub column: String,
     pub direction: &'static str,
     pub event: Vec<String>,
@@ -97,14 +99,20 @@ pub(super) struct WireUnknown {
 pub(super) struct WireAttribute {
     pub columns: Vec<String>,
     pub groups: Vec<WireGroup>,
-    pub comparisons: Vec<WireComparison>,
-    pub association: WireAssociation,
+    pub comparisons: Vec<Value>,
+    pub association: Value,
     pub summary: Map<String, Value>,
-    pub conditional: Vec<WireConditional>,
+    pub conditional: Vec<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub demographic_disparity: Vec<WireDisparity>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub periods: Vec<WirePeriod>,
+    pub periods: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inequality: Option<Map<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid_relative_error: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -142,6 +150,8 @@ pub(super) struct WireEstimate {
     pub value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval_undefined: Option<String>,
     #[serde(flatten)]
     pub interval: Option<WireInterval>,
     #[serde(flatten)]

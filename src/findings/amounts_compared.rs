@@ -1,0 +1,331 @@
+//! The amounts of each group against those of its reference.
+
+use super::amounts::{GroupAmounts, measure};
+use super::compare::ReferenceGroup;
+use super::group::Group;
+use super::numbers::{NumberComparison, PairValue, Sides, adjust};
+use crate::amount::{Distribution, Moments};
+use crate::inference::amounts::{
+    QuantileDifference, StandardizedMeanDifference, kolmogorov_smirnov, kolmogorov_smirnov_test,
+    mann_whitney, mean_difference_to_best, mean_difference_to_fixed, mean_ratio, mean_ratio_to_best,
+    mean_ratio_to_fixed, median_difference, median_difference_to_best, median_difference_to_fixed,
+    median_ratio, median_ratio_to_best, median_ratio_to_fixed, probability_of_superiority,
+    quantile_differences, standardized_mean_difference, wasserstein, welch, welch_test,
+};
+use crate::inference::{Better, Estimate, Interval, Test, holm};
+use crate::measures::{Direction, NumberMeasure};
+use crate::policy::{Policy, Reference};
+use crate::share::Undefined;
+
+/// The whole distribution of a group against that of its reference.
+#[derive(Debug, Clone)]
+pub struct DistributionComparison {
+    /// The group, by index.
+    pub group: usize,
+    /// The reference; the rest where that of the attribute is all groups together.
+    pub reference: ReferenceGroup,
+    /// How far the means lie apart in standard deviations, over several of these.
+    pub standardized: Result<StandardizedMeanDifference, Undefined>,
+    /// Whether amounts of either tend to be larger: Mann and Whitney's test.
+    pub test: Result<Test, Undefined>,
+    /// Whether the distributions could be the same: the test of Kolmogorov and Smirnov.
+    pub distance_test: Result<Test, Undefined>,
+    /// The deciles of both, with their differences.
+    pub deciles: Result<Vec<QuantileDifference>, Undefined>,
+}
+
+/// All comparisons of amounts in one attribute.
+pub(super) struct Made {
+    pub(super) comparisons: Vec<NumberComparison>,
+    pub(super) pairs: Vec<PairValue>,
+    pub(super) distributions: Vec<DistributionComparison>,
+    /// Who takes part in comparisons of means.
+    pub(super) sides: Sides,
+}
+
+/// Compares the amounts of every known group with those of its reference.
+pub(super) fn compared(
+    policy: &Policy,
+    groups: &[Group],
+    amounts: &[GroupAmounts],
+    reference: &Reference,
+) -> Made {
+    let higher = policy.decision.direction == Direction::Favorable;
+    let sides = |value: &dyn Fn(usize) -> Result<f64, Undefined>| {
+        Sides::of(groups, reference, higher, value, |index| amounts[index].moments.cases())
+    };
+    let by_mean = sides(&|index| amounts[index].moments.mean());
+    let by_median = sides(&|index| amounts[index].distribution.median());
+    let better = if higher { Better::Higher } else { Better::Lower };
+    let to_best = *reference == Reference::Best;
+    let family = |sides| Family { amounts, sides, better, to_best, level: policy.confidence };
+    let (means, medians) = (family(&by_mean), family(&by_median));
+    let mut comparisons = means.comparisons(measure("mean"), &Family::of_means);
+    comparisons.extend(medians.comparisons(measure("median"), &Family::of_medians));
+    let (pairs, distributions) = means.distributions();
+    Made { comparisons, pairs, distributions, sides: by_mean }
+}
+
+/// The groups that take part in one measure, with their amounts.
+struct Family<'a> {
+    amounts: &'a [GroupAmounts],
+    sides: &'a Sides,
+    better: Better,
+    to_best: bool,
+    level: f64,
+}
+
+/// What a comparison says, before it is known by whom.
+struct Compared {
+    reference_value: Option<f64>,
+    difference: Result<Estimate, Undefined>,
+    ratio: Result<Estimate, Undefined>,
+    test: Result<Test, Undefined>,
+}
+
+impl Compared {
+    fn none(reason: Undefined) -> Compared {
+        Compared { reference_value: None, difference: Err(reason), ratio: Err(reason), test: Err(reason) }
+    }
+}
+
+/// The amounts of a group's reference, and how much of the reference is not the group itself.
+struct Other {
+    amounts: GroupAmounts,
+    /// Below 1 where the reference is all groups together.
+    apart: f64,
+    whole: bool,
+}
+
+impl Family<'_> {
+    fn comparisons(
+        &self,
+        measure: &'static NumberMeasure,
+        compare: &dyn Fn(&Self, usize, &Other) -> Compared,
+    ) -> Vec<NumberComparison> {
+        let Some(reference) = self.sides.chosen else { return Vec::new() };
+        let make = |group: usize, cases: u64, of: Compared| NumberComparison {
+            measure,
+            group,
+            reference,
+            reference_value: of.reference_value,
+            cases,
+            difference: of.difference,
+            ratio: of.ratio,
+            test: of.test,
+        };
+        let mut made: Vec<NumberComparison> = self
+            .sides
+            .compared()
+            .map(|group| match self.other(group) {
+                Ok(other) => {
+                    let cases = self.amounts[group].moments.cases().min(other.amounts.moments.cases());
+                    make(group, cases, compare(self, group, &other))
+                }
+                Err(reason) => make(group, 0, Compared::none(reason)),
+            })
+            .collect();
+        let without =
+            self.sides.without.iter().map(|(group, reason)| make(*group, 0, Compared::none(*reason)));
+        made.extend(without);
+        made.sort_by_key(|comparison| comparison.group);
+        adjust(&mut made);
+        made
+    }
+
+    /// The amounts that a group is compared with.
+    fn other(&self, group: usize) -> Result<Other, Undefined> {
+        let members = self.sides.reference_of(group)?;
+        let mut amounts = GroupAmounts::default();
+        let mut steps = Vec::new();
+        for index in members {
+            amounts.moments.merge(&self.amounts[index].moments);
+            steps
+                .extend(self.amounts[index].distribution.steps().iter().map(|step| (step.level, step.cases)));
+        }
+        amounts.distribution = Distribution::of(steps);
+        let whole = self.sides.chosen == Some(ReferenceGroup::Overall);
+        let (ours, theirs) = (self.amounts[group].moments.cases(), amounts.moments.cases());
+        let apart = if whole { theirs as f64 / (ours + theirs) as f64 } else { 1.0 };
+        Ok(Other { amounts, apart, whole })
+    }
+
+    fn of_means(&self, group: usize, other: &Other) -> Compared {
+        let (ours, theirs) = (&self.amounts[group].moments, &other.amounts.moments);
+        let (level, count) = (self.level, self.sides.comparisons());
+        let all: Vec<&Moments> =
+            self.sides.members.iter().map(|index| &self.amounts[*index].moments).collect();
+        let best = |made: Result<Vec<Interval>, Undefined>| made.map(|all| all[self.position(group)]);
+        let difference = (|| {
+            let value = ours.mean()? - theirs.mean()?;
+            let joint = if self.to_best {
+                best(mean_difference_to_best(&all, self.better, level))
+            } else {
+                mean_difference_to_fixed(ours, theirs, count, level)
+            };
+            Ok(self.estimate(value, welch(ours, theirs, level)?, joint.ok()))
+        })();
+        let ratio = (|| {
+            let interval = mean_ratio(ours, theirs, level)?;
+            let joint = if self.to_best {
+                best(mean_ratio_to_best(&all, self.better, level))
+            } else {
+                mean_ratio_to_fixed(ours, theirs, count, level)
+            };
+            Ok(self.estimate(ours.mean()? / theirs.mean()?, interval, joint.ok()))
+        })();
+        Compared {
+            reference_value: if other.whole { ours.clone().plus(theirs).mean() } else { theirs.mean() }.ok(),
+            // What a group differs from the whole it is part of follows from what it differs from the rest.
+            difference: difference.map(|of| transformed(of, |value| value * other.apart)),
+            ratio: ratio.map(|of| transformed(of, |value| ratio_to_whole(value, other.apart))),
+            test: welch_test(ours, theirs).map(|test| Test {
+                method: test.method,
+                p: test.p,
+                p_adjusted: test.p,
+            }),
+        }
+    }
+
+    fn of_medians(&self, group: usize, other: &Other) -> Compared {
+        let ours = &self.amounts[group].distribution;
+        // A median of the whole does not follow from that of the rest: the two are taken as independent, which
+        // widens the interval.
+        let whole = other.whole.then(|| ours.plus(&other.amounts.distribution));
+        let theirs = whole.as_ref().unwrap_or(&other.amounts.distribution);
+        let (level, count) = (self.level, self.sides.comparisons());
+        let all: Vec<&Distribution> =
+            self.sides.members.iter().map(|index| &self.amounts[*index].distribution).collect();
+        let best = |made: Result<Vec<Interval>, Undefined>| made.map(|all| all[self.position(group)]);
+        let difference = (|| {
+            let joint = if self.to_best {
+                best(median_difference_to_best(&all, self.better, level))
+            } else {
+                median_difference_to_fixed(ours, theirs, count, level)
+            };
+            let interval = median_difference(ours, theirs, level)?;
+            Ok(self.estimate(ours.median()? - theirs.median()?, interval, joint.ok()))
+        })();
+        let ratio = (|| {
+            let interval = median_ratio(ours, theirs, level)?;
+            let joint = if self.to_best {
+                best(median_ratio_to_best(&all, self.better, level))
+            } else {
+                median_ratio_to_fixed(ours, theirs, count, level)
+            };
+            Ok(self.estimate(ours.median()? / theirs.median()?, interval, joint.ok()))
+        })();
+        let test = Err(Undefined::NotComputed);
+        Compared { reference_value: theirs.median().ok(), difference, ratio, test }
+    }
+
+    fn position(&self, group: usize) -> usize {
+        let found = self.sides.members.iter().position(|index| *index == group);
+        found.expect("who is compared takes part")
+    }
+
+    /// With the joint interval where there are three groups or more, or the best was found in the data.
+    fn estimate(&self, value: f64, interval: Interval, joint: Option<Interval>) -> Estimate {
+        let wanted = self.to_best || self.sides.members.len() > 2;
+        Estimate { value, interval, joint: joint.filter(|_| wanted) }
+    }
+
+    fn distributions(&self) -> (Vec<PairValue>, Vec<DistributionComparison>) {
+        let reference = match self.sides.chosen {
+            None => return (Vec::new(), Vec::new()),
+            Some(ReferenceGroup::Overall) => ReferenceGroup::Rest,
+            Some(chosen) => chosen,
+        };
+        let (mut pairs, mut distributions) = (Vec::new(), Vec::new());
+        for group in self.sides.compared() {
+            let other = self.other(group);
+            let other = other.as_ref().map(|other| &other.amounts).map_err(|reason| *reason);
+            let ours = &self.amounts[group];
+            let standardized = other
+                .and_then(|theirs| standardized_mean_difference(&ours.moments, &theirs.moments, self.level));
+            let cases = other.map_or(0, |theirs| ours.moments.cases().min(theirs.moments.cases()));
+            let mut pair = |id, estimate: Result<Estimate, Undefined>| {
+                pairs.push(PairValue {
+                    measure: measure(id),
+                    group,
+                    reference,
+                    cases,
+                    value: estimate.map(|estimate| estimate.value),
+                    interval: estimate.map(|estimate| estimate.interval),
+                });
+            };
+            let ours = &ours.distribution;
+            let of = |compare: fn(&Distribution, &Distribution, f64) -> Result<Estimate, Undefined>| {
+                other.and_then(|theirs| compare(ours, &theirs.distribution, self.level))
+            };
+            pair("standardized_mean_difference", standardized.map(|all| all.pooled));
+            pair("probability_of_superiority", of(probability_of_superiority));
+            pair("kolmogorov_smirnov", of(kolmogorov_smirnov));
+            pairs.push(PairValue {
+                measure: measure("wasserstein"),
+                group,
+                reference,
+                cases,
+                value: other.and_then(|theirs| wasserstein(ours, &theirs.distribution)),
+                interval: Err(Undefined::GapWidened),
+            });
+            let test = |method, p| Test { method, p, p_adjusted: p };
+            distributions.push(DistributionComparison {
+                group,
+                reference,
+                standardized,
+                test: other.and_then(|theirs| {
+                    mann_whitney(ours, &theirs.distribution).map(|made| test(made.method, made.p))
+                }),
+                distance_test: other.and_then(|theirs| {
+                    kolmogorov_smirnov_test(ours, &theirs.distribution).map(|made| test(made.method, made.p))
+                }),
+                deciles: other.and_then(|theirs| quantile_differences(ours, &theirs.distribution)),
+            });
+        }
+        adjust_tests(&mut distributions, |of| &mut of.test);
+        adjust_tests(&mut distributions, |of| &mut of.distance_test);
+        (pairs, distributions)
+    }
+}
+
+fn adjust_tests(
+    distributions: &mut [DistributionComparison],
+    of: fn(&mut DistributionComparison) -> &mut Result<Test, Undefined>,
+) {
+    let raw: Vec<Option<f64>> =
+        distributions.iter_mut().map(|made| of(made).ok().map(|test| test.p)).collect();
+    for (made, adjusted) in distributions.iter_mut().zip(holm(&raw)) {
+        if let (Ok(test), Some(p_adjusted)) = (of(made), adjusted) {
+            test.p_adjusted = p_adjusted;
+        }
+    }
+}
+
+/// The ratio of a group's mean to that of the whole, from its ratio to the rest, which is this part of the whole.
+fn ratio_to_whole(to_rest: f64, apart: f64) -> f64 {
+    if to_rest.is_infinite() { 1.0 / (1.0 - apart) } else { to_rest / ((1.0 - apart) * to_rest + apart) }
+}
+
+/// An estimate on another scale that keeps the order.
+fn transformed(estimate: Estimate, to: impl Fn(f64) -> f64) -> Estimate {
+    let interval = |of: Interval| Interval { low: to(of.low), high: to(of.high), method: of.method };
+    Estimate {
+        value: to(estimate.value),
+        interval: interval(estimate.interval),
+        joint: estimate.joint.map(interval),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_to_the_whole_is_between_the_one_to_the_rest_and_one() {
+        // Ten cases at 12 and thirty at 10: the whole is at 10.5.
+        assert!((ratio_to_whole(1.2, 0.75) - 12.0 / 10.5).abs() < 1e-15);
+        assert_eq!(ratio_to_whole(1.2, 1.0), 1.2);
+        assert_eq!(ratio_to_whole(f64::INFINITY, 0.75), 4.0);
+    }
+}
