@@ -9,10 +9,11 @@ use crate::inference::amounts::{
     QuantileDifference, StandardizedMeanDifference, kolmogorov_smirnov, kolmogorov_smirnov_test,
     mann_whitney, mean_difference_to_best, mean_difference_to_fixed, mean_ratio, mean_ratio_to_best,
     mean_ratio_to_fixed, median_difference, median_difference_to_best, median_difference_to_fixed,
-    median_ratio, median_ratio_to_best, median_ratio_to_fixed, probability_of_superiority,
+    median_interval, median_ratio, median_ratio_to_best, median_ratio_to_fixed, probability_of_superiority,
     quantile_differences, standardized_mean_difference, wasserstein, welch, welch_test,
 };
-use crate::inference::{Better, Estimate, Interval, Test, holm};
+use crate::inference::normal::survival;
+use crate::inference::{Better, Estimate, Interval, Test, holm, tukey_kramer_critical};
 use crate::measures::{Direction, NumberMeasure};
 use crate::policy::{Policy, Reference};
 use crate::share::Undefined;
@@ -54,14 +55,18 @@ pub(super) fn compared(
     let sides = |value: &dyn Fn(usize) -> Result<f64, Undefined>| {
         Sides::of(groups, reference, higher, value, |index| amounts[index].moments.cases())
     };
-    let by_mean = sides(&|index| amounts[index].moments.mean());
-    let by_median = sides(&|index| amounts[index].distribution.median());
+    // One case says nothing of how far others may lie from it, and so it is no reference either.
+    let by_mean = sides(&|index| amounts[index].moments.variance().and(amounts[index].moments.mean()));
+    let by_median = sides(&|index| {
+        let distribution = &amounts[index].distribution;
+        median_interval(distribution, policy.confidence).and(distribution.median())
+    });
     let better = if higher { Better::Higher } else { Better::Lower };
     let to_best = *reference == Reference::Best;
     let family = |sides| Family { amounts, sides, better, to_best, level: policy.confidence };
     let (means, medians) = (family(&by_mean), family(&by_median));
-    let mut comparisons = means.comparisons(measure("mean"), &Family::of_means);
-    comparisons.extend(medians.comparisons(measure("median"), &Family::of_medians));
+    let mut comparisons = means.comparisons(measure("mean"), Family::joint_means, Family::of_means);
+    comparisons.extend(medians.comparisons(measure("median"), Family::joint_medians, Family::of_medians));
     let (pairs, distributions) = means.distributions();
     Made { comparisons, pairs, distributions, sides: by_mean }
 }
@@ -97,11 +102,33 @@ struct Other {
     whole: bool,
 }
 
+/// Intervals that hold for all groups of a family against the best of them.
+struct Joint {
+    family: Vec<usize>,
+    differences: Option<Vec<Interval>>,
+    ratios: Option<Vec<Interval>>,
+}
+
+impl Joint {
+    fn difference(&self, group: usize) -> Option<Interval> {
+        self.differences.as_ref()?.get(self.place(group)?).copied()
+    }
+
+    fn ratio(&self, group: usize) -> Option<Interval> {
+        self.ratios.as_ref()?.get(self.place(group)?).copied()
+    }
+
+    fn place(&self, group: usize) -> Option<usize> {
+        self.family.iter().position(|index| *index == group)
+    }
+}
+
 impl Family<'_> {
     fn comparisons(
         &self,
         measure: &'static NumberMeasure,
-        compare: &dyn Fn(&Self, usize, &Other) -> Compared,
+        joint: impl Fn(&Self) -> Joint,
+        compare: impl Fn(&Self, usize, &Other, Option<&Joint>) -> Compared,
     ) -> Vec<NumberComparison> {
         let Some(reference) = self.sides.chosen else { return Vec::new() };
         let make = |group: usize, cases: u64, of: Compared| NumberComparison {
@@ -114,13 +141,14 @@ impl Family<'_> {
             ratio: of.ratio,
             test: of.test,
         };
+        let to_best = self.to_best.then(|| joint(self));
         let mut made: Vec<NumberComparison> = self
             .sides
             .compared()
             .map(|group| match self.other(group) {
                 Ok(other) => {
                     let cases = self.amounts[group].moments.cases().min(other.amounts.moments.cases());
-                    make(group, cases, compare(self, group, &other))
+                    make(group, cases, compare(self, group, &other, to_best.as_ref()))
                 }
                 Err(reason) => make(group, 0, Compared::none(reason)),
             })
@@ -150,78 +178,85 @@ impl Family<'_> {
         Ok(Other { amounts, apart, whole })
     }
 
-    fn of_means(&self, group: usize, other: &Other) -> Compared {
+    /// Joint intervals of means against the best group. A joint statement needs the spread of all that it is about.
+    fn joint_means(&self) -> Joint {
+        let varies = |index: &usize| self.amounts[*index].moments.squared_deviations() > 0.0;
+        let family: Vec<usize> = self.sides.members.iter().copied().filter(varies).collect();
+        let all: Vec<&Moments> = family.iter().map(|index| &self.amounts[*index].moments).collect();
+        Joint {
+            differences: mean_difference_to_best(&all, self.better, self.level).ok(),
+            ratios: mean_ratio_to_best(&all, self.better, self.level).ok(),
+            family,
+        }
+    }
+
+    /// The same of medians: half to the power of the cases is how often all of them lie on one side of the median.
+    fn joint_medians(&self) -> Joint {
+        let critical = tukey_kramer_critical(self.sides.members.len().max(2), self.level);
+        let needed = (-libm::log2(survival(critical))).ceil() as u64 + 1;
+        let enough = |index: &usize| self.amounts[*index].distribution.cases() >= needed;
+        let family: Vec<usize> = self.sides.members.iter().copied().filter(enough).collect();
+        let all: Vec<&Distribution> = family.iter().map(|index| &self.amounts[*index].distribution).collect();
+        Joint {
+            differences: median_difference_to_best(&all, self.better, self.level).ok(),
+            ratios: median_ratio_to_best(&all, self.better, self.level).ok(),
+            family,
+        }
+    }
+
+    fn of_means(&self, group: usize, other: &Other, to_best: Option<&Joint>) -> Compared {
         let (ours, theirs) = (&self.amounts[group].moments, &other.amounts.moments);
         let (level, count) = (self.level, self.sides.comparisons());
-        let all: Vec<&Moments> =
-            self.sides.members.iter().map(|index| &self.amounts[*index].moments).collect();
-        let best = |made: Result<Vec<Interval>, Undefined>| made.map(|all| all[self.position(group)]);
         let difference = (|| {
-            let value = ours.mean()? - theirs.mean()?;
-            let joint = if self.to_best {
-                best(mean_difference_to_best(&all, self.better, level))
-            } else {
-                mean_difference_to_fixed(ours, theirs, count, level)
+            let joint = match to_best {
+                Some(joint) => joint.difference(group),
+                None => mean_difference_to_fixed(ours, theirs, count, level).ok(),
             };
-            Ok(self.estimate(value, welch(ours, theirs, level)?, joint.ok()))
+            Ok(self.estimate(ours.mean()? - theirs.mean()?, welch(ours, theirs, level)?, joint))
         })();
         let ratio = (|| {
-            let interval = mean_ratio(ours, theirs, level)?;
-            let joint = if self.to_best {
-                best(mean_ratio_to_best(&all, self.better, level))
-            } else {
-                mean_ratio_to_fixed(ours, theirs, count, level)
+            let joint = match to_best {
+                Some(joint) => joint.ratio(group),
+                None => mean_ratio_to_fixed(ours, theirs, count, level).ok(),
             };
-            Ok(self.estimate(ours.mean()? / theirs.mean()?, interval, joint.ok()))
+            let interval = mean_ratio(ours, theirs, level)?;
+            Ok(self.estimate(ours.mean()? / theirs.mean()?, interval, joint))
         })();
+        let test = welch_test(ours, theirs);
         Compared {
             reference_value: if other.whole { ours.clone().plus(theirs).mean() } else { theirs.mean() }.ok(),
             // What a group differs from the whole it is part of follows from what it differs from the rest.
             difference: difference.map(|of| transformed(of, |value| value * other.apart)),
             ratio: ratio.map(|of| transformed(of, |value| ratio_to_whole(value, other.apart))),
-            test: welch_test(ours, theirs).map(|test| Test {
-                method: test.method,
-                p: test.p,
-                p_adjusted: test.p,
-            }),
+            test: test.map(|test| Test { method: test.method, p: test.p, p_adjusted: test.p }),
         }
     }
 
-    fn of_medians(&self, group: usize, other: &Other) -> Compared {
+    fn of_medians(&self, group: usize, other: &Other, to_best: Option<&Joint>) -> Compared {
         let ours = &self.amounts[group].distribution;
         // A median of the whole does not follow from that of the rest: the two are taken as independent, which
         // widens the interval.
         let whole = other.whole.then(|| ours.plus(&other.amounts.distribution));
         let theirs = whole.as_ref().unwrap_or(&other.amounts.distribution);
         let (level, count) = (self.level, self.sides.comparisons());
-        let all: Vec<&Distribution> =
-            self.sides.members.iter().map(|index| &self.amounts[*index].distribution).collect();
-        let best = |made: Result<Vec<Interval>, Undefined>| made.map(|all| all[self.position(group)]);
         let difference = (|| {
-            let joint = if self.to_best {
-                best(median_difference_to_best(&all, self.better, level))
-            } else {
-                median_difference_to_fixed(ours, theirs, count, level)
+            let joint = match to_best {
+                Some(joint) => joint.difference(group),
+                None => median_difference_to_fixed(ours, theirs, count, level).ok(),
             };
             let interval = median_difference(ours, theirs, level)?;
-            Ok(self.estimate(ours.median()? - theirs.median()?, interval, joint.ok()))
+            Ok(self.estimate(ours.median()? - theirs.median()?, interval, joint))
         })();
         let ratio = (|| {
-            let interval = median_ratio(ours, theirs, level)?;
-            let joint = if self.to_best {
-                best(median_ratio_to_best(&all, self.better, level))
-            } else {
-                median_ratio_to_fixed(ours, theirs, count, level)
+            let joint = match to_best {
+                Some(joint) => joint.ratio(group),
+                None => median_ratio_to_fixed(ours, theirs, count, level).ok(),
             };
-            Ok(self.estimate(ours.median()? / theirs.median()?, interval, joint.ok()))
+            let interval = median_ratio(ours, theirs, level)?;
+            Ok(self.estimate(ours.median()? / theirs.median()?, interval, joint))
         })();
         let test = Err(Undefined::NotComputed);
         Compared { reference_value: theirs.median().ok(), difference, ratio, test }
-    }
-
-    fn position(&self, group: usize) -> usize {
-        let found = self.sides.members.iter().position(|index| *index == group);
-        found.expect("who is compared takes part")
     }
 
     /// With the joint interval where there are three groups or more, or the best was found in the data.
@@ -280,7 +315,8 @@ impl Family<'_> {
                 distance_test: other.and_then(|theirs| {
                     kolmogorov_smirnov_test(ours, &theirs.distribution).map(|made| test(made.method, made.p))
                 }),
-                deciles: other.and_then(|theirs| quantile_differences(ours, &theirs.distribution)),
+                deciles: other
+                    .and_then(|theirs| quantile_differences(ours, &theirs.distribution, self.level)),
             });
         }
         adjust_tests(&mut distributions, |of| &mut of.test);

@@ -47,12 +47,14 @@ fn means(
         groups,
         reference,
         score.higher_is_better,
-        |group| scored[group].moments.mean(),
+        |group| scored[group].moments.variance().and(scored[group].moments.mean()),
         |group| scored[group].moments.cases(),
     );
     let better = if score.higher_is_better { Better::Higher } else { Better::Lower };
     let level = policy.confidence;
-    let members: Vec<&Moments> = sides.members.iter().map(|group| &scored[*group].moments).collect();
+    let varies = |group: &usize| scored[*group].moments.squared_deviations() > 0.0;
+    let family: Vec<usize> = sides.members.iter().copied().filter(varies).collect();
+    let members: Vec<&Moments> = family.iter().map(|group| &scored[*group].moments).collect();
     let to_best = (*reference == Reference::Best)
         .then(|| mean_difference_to_best(&members, better, level).ok())
         .flatten();
@@ -60,7 +62,7 @@ fn means(
         let ours = &scored[group].moments;
         let theirs = others.iter().fold(Moments::default(), |sum, index| sum.plus(&scored[*index].moments));
         let joint = match &to_best {
-            Some(all) => sides.position(group).map(|at| all[at]),
+            Some(all) => family.iter().position(|index| *index == group).map(|at| all[at]),
             None => mean_difference_to_fixed(ours, &theirs, sides.comparisons(), level).ok(),
         };
         let difference = (|| {

@@ -12,6 +12,8 @@ use crate::inference::{
 pub enum MethodKind {
     /// An interval for one rate or mean of rates.
     RateInterval,
+    /// An interval for a mean or a quantile of amounts or scores.
+    NumberInterval,
     /// An interval for a difference.
     DifferenceInterval,
     /// An interval for a ratio.
@@ -71,17 +73,27 @@ pub fn find(id: &str) -> Option<&'static Method> {
 pub(super) const INDEPENDENT: &str =
     "Cases are decided independently of each other, and the groups do not overlap.";
 
+/// The methods for amounts, scores and classes.
+fn of_numbers() -> Vec<Method> {
+    let amounts = [catalogue_amounts::METHODS, catalogue_adjusted::METHODS].concat();
+    [amounts.as_slice(), catalogue_scores::METHODS, catalogue_classes::METHODS].concat()
+}
+
+/// Whether a method is one for amounts, scores or classes, and not for rates of counts.
+#[cfg(test)]
+pub(crate) fn is_of_numbers(id: &str) -> bool {
+    of_numbers().iter().any(|method| method.id == id)
+}
+
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
     let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
-    let of_numbers = [catalogue_amounts::METHODS, catalogue_adjusted::METHODS];
-    let of_numbers =
-        [of_numbers.concat(), catalogue_scores::METHODS.to_vec(), catalogue_classes::METHODS.to_vec()];
+    let of_numbers = of_numbers();
     let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
     [
         METHODS,
         catalogue_joint::METHODS,
         more.concat().as_slice(),
-        of_numbers.concat().as_slice(),
+        of_numbers.as_slice(),
         planned.concat().as_slice(),
     ]
     .concat()

@@ -99,7 +99,7 @@ pub(super) static METHODS: &[Method] = &[
     Method {
         id: "mean_score_t",
         title: "Interval of a mean score",
-        kind: MethodKind::RateInterval,
+        kind: MethodKind::NumberInterval,
         words: "The range of true mean scores of a group that its cases do not contradict, in the unit of \
                 the score.",
         assumptions: ALIKE,
@@ -111,7 +111,7 @@ pub(super) static METHODS: &[Method] = &[
     Method {
         id: "brier_score_t",
         title: "Interval of a Brier score",
-        kind: MethodKind::RateInterval,
+        kind: MethodKind::NumberInterval,
         words: "The range of true mean squared distances between score and label, cut off at 0 and 1.",
         assumptions: ALIKE,
         limits: "Needs many cases where most scores are near 0 or 1: in simulations at 95 % of scores of 9 % \

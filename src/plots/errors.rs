@@ -10,6 +10,7 @@ use super::text::percent;
 use crate::findings::Standing;
 use crate::measures::{Direction, Measure, find};
 use crate::policy::Compare;
+use crate::policy::Form;
 
 /// The two rates that say what errors a group is exposed to: for a good event who rightly and who wrongly
 /// receives it, for a bad event who wrongly receives it and who wrongly does not.
@@ -26,6 +27,9 @@ fn pair(direction: Direction) -> [(&'static str, &'static str); 2] {
 
 /// The pair of error rates of every group whose value is known.
 pub(super) fn draw(scene: &Scene<'_>) -> Option<Drawing> {
+    if scene.audit.policy.form() != Form::YesNo {
+        return None;
+    }
     let positive = scene.positive()?;
     let measures: Vec<(&'static Measure, &str)> = pair(scene.audit.policy.decision.direction)
         .into_iter()

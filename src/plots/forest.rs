@@ -2,13 +2,14 @@
 
 use plotters::style::FontStyle;
 
+use super::heading::Heading;
 use super::marks::{Legend, Mark, Shape};
 use super::scale::Scale;
 use super::scene::Bound;
 use super::text::{width, wrap};
 use super::theme::{
-    BAND, BLACK_INK, Canvas, FAINT, GREY, Ink, LABEL, MARGIN, NOTE, NUMBER, PAPER, Pen, Side, TITLE,
-    VERMILION, WIDTH, picture,
+    BAND, BLACK_INK, Canvas, FAINT, GREY, Ink, LABEL, MARGIN, NOTE, NUMBER, PAPER, Pen, Side, VERMILION,
+    WIDTH, picture,
 };
 
 /// A figure of rows.
@@ -86,33 +87,22 @@ impl Forest {
     /// The figure as SVG.
     pub(super) fn svg(&self, alt: &str) -> String {
         let layout = self.layout();
-        let title = wrap(&self.title, TITLE * 1.08, WIDTH - 2.0 * MARGIN);
-        let subtitle: Vec<String> =
-            self.subtitle.iter().flat_map(|line| wrap(line, NUMBER, WIDTH - 2.0 * MARGIN)).collect();
+        let above = Heading::of(&self.title, &self.subtitle);
         let heading = if self.panels.len() > 1 { 24.0 } else { 0.0 };
         let bounds = self.panels.iter().map(|panel| panel.bounds.len()).max().unwrap_or(0);
-        let title_end = 14.0 + title.len() as f64 * 21.0;
-        let subtitle_end = title_end + subtitle.len() as f64 * 17.0 + 8.0;
-        let head = subtitle_end + heading + 18.0f64.max(bounds as f64 * 16.0) + 4.0;
+        let head = above.end() + heading + 18.0f64.max(bounds as f64 * 16.0) + 4.0;
         let foot = head + layout.heights.iter().sum::<f64>();
         let legend = Legend::of(&self.legend);
         let height = foot + 52.0 + legend.height() + 8.0;
 
         picture(height, &self.title, alt, |canvas| {
-            for (number, line) in title.iter().enumerate() {
-                let pen = Pen::new(TITLE, BLACK_INK).styled(FontStyle::Bold);
-                canvas.text(line, MARGIN, 24.0 + number as f64 * 21.0, pen);
-            }
-            for (number, line) in subtitle.iter().enumerate() {
-                let y = title_end + 9.0 + number as f64 * 17.0;
-                canvas.text(line, MARGIN, y, Pen::new(NUMBER, GREY));
-            }
+            above.draw(canvas);
             self.bands(canvas, &layout, head);
             for (number, panel) in self.panels.iter().enumerate() {
                 let (left, right) = layout.axis(number);
                 if heading > 0.0 {
                     let pen = Pen::new(LABEL, BLACK_INK).styled(FontStyle::Bold);
-                    canvas.text(&panel.heading, left, subtitle_end + 10.0, pen);
+                    canvas.text(&panel.heading, left, above.end() + 10.0, pen);
                 }
                 panel.frame(canvas, (left, right), head, foot);
                 layout.heads(canvas, number, &panel.columns, head - 11.0);

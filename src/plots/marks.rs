@@ -12,6 +12,8 @@ pub(super) struct Mark {
     pub plain: Option<(f64, f64)>,
     /// The interval that holds for all groups together.
     pub joint: Option<(f64, f64)>,
+    /// Where the ring of a second value is.
+    pub beside: Option<f64>,
     /// What the dot looks like.
     pub shape: Shape,
 }
@@ -33,6 +35,8 @@ pub(super) enum Shape {
     Clause,
     /// An arrow.
     Beyond,
+    /// The ring of a second value.
+    Beside,
 }
 
 /// What the shapes of a figure mean, in lines.
@@ -88,6 +92,7 @@ impl Shape {
         match self {
             Shape::Dot | Shape::Quiet => canvas.dot(middle, y, self.ink()),
             Shape::Ring => canvas.ring(middle, y, BLUE),
+            Shape::Beside => canvas.ring(middle, y, BLACK_INK),
             Shape::Plain => canvas.line((left, y), (right, y), BLUE, 4),
             Shape::Joint => whisker(canvas, (left, right), y, [true, true]),
             Shape::Clause => canvas.dashed(middle, y - 9.0, y + 8.0, VERMILION),
@@ -107,6 +112,9 @@ impl Mark {
         }
         if let Some((low, high)) = self.plain {
             canvas.line((x_of(low), y), (x_of(high), y), ink, 4);
+        }
+        if let Some(value) = self.beside.filter(|value| scale.holds(*value)) {
+            canvas.ring(x_of(value), y, BLACK_INK);
         }
         let mut limits = [self.plain, self.joint].into_iter().flatten();
         // A ratio of zero has no place on a logarithmic axis: its arrow stands for it.

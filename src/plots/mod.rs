@@ -3,16 +3,36 @@
 //! A figure is a pure function of the audit. It shows no number that the tables do not have, says when something
 //! is undefined, and judges nothing: bounds of clauses are lines, and verdicts stand in the findings.
 
+mod amount_axis;
+mod amounts;
+mod classes;
+mod distributions;
 mod errors;
 mod forest;
+mod frame;
+mod funnel;
 mod grid;
+mod heading;
 mod marks;
+mod patterns;
+mod quantiles;
 mod rates;
 mod ratios;
+mod reliability;
+mod samples;
 mod scale;
 mod scene;
+mod scene_amounts;
+mod scene_outcomes;
+mod scene_scores;
+mod shades;
+mod strokes;
+mod sweep;
 mod text;
 mod theme;
+mod tiles;
+#[cfg(test)]
+mod trials;
 
 use rayon::prelude::*;
 
@@ -61,18 +81,18 @@ struct Drawing {
 ///
 /// ```
 /// let ids: Vec<&str> = evenhand::plots::kinds().iter().map(|kind| kind.id).collect();
-/// assert_eq!(ids, ["rates", "ratios", "errors", "grid"]);
+/// assert_eq!(ids, ["rates", "ratios", "errors", "grid", "amounts", "distributions", "deciles", "classes", "funnel", "reliability", "sweep"]);
 /// ```
 pub fn kinds() -> &'static [FigureKind] {
     &KINDS
 }
 
-static KINDS: [FigureKind; 4] = [
+static KINDS: [FigureKind; 11] = [
     FigureKind {
         id: "rates",
         title: "Selection rates",
         shows: "the rate of the event in each group with its interval and counts",
-        drawn_when: "always; at most 30 groups, those with the most cases",
+        drawn_when: "for a yes/no decision; at most 30 groups, those with the most cases",
         draw: rates::draw,
     },
     FigureKind {
@@ -97,6 +117,55 @@ static KINDS: [FigureKind; 4] = [
         shows: "the selection rate and the number of cases in every combination of two columns",
         drawn_when: "for a cross of two columns of at most 40 by 10 values",
         draw: grid::draw,
+    },
+    FigureKind {
+        id: "amounts",
+        title: "Levels of amounts",
+        shows: "the mean of each group with its interval, and the median",
+        drawn_when: "for an amount; at most 30 groups, those with the most cases",
+        draw: scene_amounts::draw_levels,
+    },
+    FigureKind {
+        id: "distributions",
+        title: "Distributions of amounts",
+        shows: "for every amount the share of each group's cases that do not exceed it",
+        drawn_when: "for an amount; at most 30 groups, those with the most cases",
+        draw: scene_amounts::draw_distributions,
+    },
+    FigureKind {
+        id: "deciles",
+        title: "Differences of deciles",
+        shows: "each group's deciles less those of its reference, with their intervals",
+        drawn_when: "for an amount of which at least two groups are compared; at most 30 groups",
+        draw: scene_amounts::draw_deciles,
+    },
+    FigureKind {
+        id: "classes",
+        title: "Shares of classes",
+        shows: "the share of every class in each group",
+        drawn_when: "for a decision among at most 14 classes; at most 30 groups",
+        draw: scene_outcomes::draw_classes,
+    },
+    FigureKind {
+        id: "funnel",
+        title: "Funnel",
+        shows: "the share of each group that reaches every stage, and the step with the lowest ratio to the reference",
+        drawn_when: "for a funnel of at most 10 stages; at most 30 groups",
+        draw: scene_outcomes::draw_funnel,
+    },
+    FigureKind {
+        id: "reliability",
+        title: "Reliability curves",
+        shows: "the share of positive labels by score in each group",
+        drawn_when: "where there is a score and a label; at most 30 groups",
+        draw: scene_scores::draw_reliability,
+    },
+    FigureKind {
+        id: "sweep",
+        title: "Threshold sweep",
+        shows: "selection rates, their ratio and, with a label, error rates as the threshold of the score moves",
+        drawn_when: "where there is a score; at most 30 groups",
+        draw: scene_scores::draw_sweep,
     },
 ];
 

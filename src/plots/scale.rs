@@ -3,6 +3,8 @@
 // These give the same bits on every machine, which the functions of the platform need not.
 use libm::{log, log10, pow};
 
+use super::amount_axis::{linear_amount_ticks, log_amount_ticks};
+
 /// An axis of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Scale {
@@ -24,6 +26,22 @@ pub(super) enum Scale {
     },
     /// Equal factors are equal distances.
     Log {
+        /// The value at the left end, above zero.
+        low: f64,
+        /// The value at the right end.
+        high: f64,
+    },
+    /// Equal steps are equal distances; the values are amounts, which may lie below zero.
+    Amount {
+        /// The value at the left end.
+        low: f64,
+        /// The value at the right end.
+        high: f64,
+        /// From tick to tick; ticks are its multiples.
+        step: f64,
+    },
+    /// Equal factors are equal distances; the values are amounts.
+    LogAmount {
         /// The value at the left end, above zero.
         low: f64,
         /// The value at the right end.
@@ -84,7 +102,10 @@ impl Scale {
     /// The ends of the axis.
     fn ends(&self) -> (f64, f64) {
         match *self {
-            Scale::Percent { low, high, .. } | Scale::Log { low, high } => (low, high),
+            Scale::Percent { low, high, .. }
+            | Scale::Log { low, high }
+            | Scale::Amount { low, high, .. }
+            | Scale::LogAmount { low, high } => (low, high),
             Scale::Linear { high, .. } => (0.0, high),
         }
     }
@@ -96,23 +117,30 @@ impl Scale {
 
     /// Whether a value lies beyond the left end.
     pub(super) fn is_below(&self, value: f64) -> bool {
-        value < self.ends().0 * (1.0 - 1e-9)
+        let (low, high) = self.ends();
+        value < low - low.abs().min(high - low) * 1e-9
     }
 
     /// Whether a value lies beyond the right end.
     pub(super) fn is_above(&self, value: f64) -> bool {
-        value > self.ends().1 * (1.0 + 1e-9)
+        let (low, high) = self.ends();
+        value > high + high.abs().min(high - low) * 1e-9
     }
 
     /// Where a value lies between the left end (0) and the right end (1); beyond them it stays at the end.
     pub(super) fn place(&self, value: f64) -> f64 {
+        self.reach(value).clamp(0.0, 1.0)
+    }
+
+    /// The same, but beyond the ends it goes on for ten lengths of the axis, so that lines keep their slope.
+    pub(super) fn reach(&self, value: f64) -> f64 {
         let (low, high) = self.ends();
         let place = match self {
-            Scale::Log { .. } if value <= 0.0 => 0.0,
-            Scale::Log { .. } => (log(value) - log(low)) / (log(high) - log(low)),
+            Scale::Log { .. } | Scale::LogAmount { .. } if value <= 0.0 => f64::NEG_INFINITY,
+            Scale::Log { .. } | Scale::LogAmount { .. } => (log(value) - log(low)) / (log(high) - log(low)),
             _ => (value - low) / (high - low),
         };
-        place.clamp(0.0, 1.0)
+        place.clamp(-10.0, 11.0)
     }
 
     /// Values worth a tick, with their text.
@@ -128,12 +156,14 @@ impl Scale {
                 steps(0.0, high, step).map(|value| (value, format!("{value:.decimals$}"))).collect()
             }
             Scale::Log { low, high } => log_ticks(low, high),
+            Scale::Amount { low, high, step } => linear_amount_ticks(low, high, step),
+            Scale::LogAmount { low, high } => log_amount_ticks(low, high),
         }
     }
 
     /// What an axis title has to add.
     pub(super) fn remark(&self) -> &'static str {
-        if matches!(self, Scale::Log { .. }) { ", log scale" } else { "" }
+        if matches!(self, Scale::Log { .. } | Scale::LogAmount { .. }) { ", log scale" } else { "" }
     }
 }
 
@@ -144,13 +174,18 @@ fn steps(low: f64, high: f64, step: f64) -> impl Iterator<Item = f64> {
 
 /// The smallest round step that covers a span in at most so many steps.
 fn step_for(span: f64, most: f64) -> f64 {
-    let rough = (span / most).max(1e-4);
+    round_up((span / most).max(1e-4))
+}
+
+/// The least of 1, 2 and 5 times a power of ten that is not below a value above zero.
+pub(super) fn round_up(rough: f64) -> f64 {
     let power = pow(10.0, log10(rough).floor());
     let round = [1.0, 2.0, 5.0, 10.0].into_iter().find(|round| round * power >= rough * (1.0 - 1e-9));
     round.unwrap_or(10.0) * power
 }
 
-fn decimals_of(step: f64) -> usize {
+/// The decimals that tell multiples of a round step apart.
+pub(super) fn decimals_of(step: f64) -> usize {
     (-log10(step + 1e-12).floor()).max(0.0) as usize
 }
 

@@ -130,7 +130,11 @@ pub(super) fn labels(names: &[String], size: f64, room: f64, most_lines: usize) 
 
 /// A count with thousands separators.
 pub(super) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
+    grouped(&count.to_string())
+}
+
+/// Digits of a whole number with separators between thousands.
+fn grouped(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -139,6 +143,45 @@ pub(super) fn thousands(count: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Larger units of amounts, from the largest.
+pub(super) const UNITS: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k")];
+
+/// An amount to so many decimals, with separators between thousands and a true minus.
+pub(super) fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let minus = if value < 0.0 && text.contains(|c| ('1'..='9').contains(&c)) { "−" } else { "" };
+    format!("{minus}{}{rest}", grouped(whole))
+}
+
+/// An amount to four digits: `0.012`, `12.5`, `1,234`, `42.12 k`, `−1.5 bn`; as a power of ten where it is
+/// beyond such words.
+pub(super) fn amount(value: f64) -> String {
+    let size = value.abs();
+    if size.is_nan() || size.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_string();
+    }
+    if size > 0.0 && !(1e-4..9.9995e15).contains(&size) {
+        let text = format!("{value:.3e}").replace('-', "−");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'));
+    }
+    let (unit, word) = match size {
+        size if size < 9_999.5 => (1.0, ""),
+        size => UNITS.into_iter().find(|(unit, _)| size >= unit * 0.999_95).unwrap_or((1.0, "")),
+    };
+    let decimals = match size / unit {
+        part if part >= 999.95 => 0,
+        part if part >= 99.995 => 1,
+        part if part >= 1.0 || part == 0.0 => 2,
+        part if part >= 0.1 => 3,
+        _ => 6,
+    };
+    let text = fixed(value / unit, decimals);
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if word.is_empty() { text.to_string() } else { format!("{text}\u{a0}{word}") }
 }
 
 /// `1 case`, `2 cases`.
@@ -215,6 +258,24 @@ mod tests {
             ["0.0 %", "100.0 %", "47.0 %", "0.030 %", "99.9960 %"]
         );
         assert_eq!([0.0, 0.004, 0.795, 12.34, 1234.5].map(ratio), ["0", "0.0040", "0.80", "12.3", "1,235"]);
+        assert_eq!(
+            [0.0, 0.0125, 12.5, -1234.4, 42_120.0, 999_960.0, -1.5e9, 1.2e12, 3e15, -2.5e-7, 4e16]
+                .map(amount),
+            [
+                "0",
+                "0.0125",
+                "12.5",
+                "−1,234",
+                "42.12\u{a0}k",
+                "1\u{a0}M",
+                "−1.5\u{a0}bn",
+                "1.2\u{a0}tn",
+                "3,000\u{a0}tn",
+                "−2.5e−7",
+                "4e16"
+            ]
+        );
+        assert_eq!([amount(f64::INFINITY), amount(-0.0), fixed(-0.001, 1)], ["∞", "0", "0.0"]);
         assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
     }
 }

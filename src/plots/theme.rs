@@ -36,6 +36,11 @@ pub(super) const BAND: Ink = RGBColor(0xf6, 0xf6, 0xf6);
 pub(super) const BLUE: Ink = RGBColor(0x00, 0x72, 0xb2);
 /// What a clause demands.
 pub(super) const VERMILION: Ink = RGBColor(0xc4, 0x4e, 0x00);
+/// Further groups in one plot.
+pub(super) const GREEN: Ink = RGBColor(0x00, 0x8a, 0x64);
+pub(super) const PURPLE: Ink = RGBColor(0xb0, 0x4f, 0x86);
+/// The reference behind the line of a group.
+pub(super) const BEHIND: Ink = RGBColor(0x8c, 0x8c, 0x8c);
 /// Paper.
 pub(super) const PAPER: Ink = RGBColor(0xff, 0xff, 0xff);
 
@@ -113,6 +118,18 @@ impl<'a> Canvas<'a> {
             self.line((x, y), (x, (y + 5.0).min(to)), ink, 2);
             y += 9.0;
         }
+    }
+
+    /// A line through points, with corners.
+    pub(super) fn path(&self, points: &[(f64, f64)], ink: Ink, thickness: u32) {
+        let points: Vec<(i32, i32)> = points.iter().map(|point| at(point.0, point.1)).collect();
+        self.draw(&PathElement::new(points, ink.stroke_width(thickness)));
+    }
+
+    /// A filled area with these corners.
+    pub(super) fn area(&self, corners: &[(f64, f64)], ink: Ink) {
+        let corners: Vec<(i32, i32)> = corners.iter().map(|corner| at(corner.0, corner.1)).collect();
+        self.draw(&Polygon::new(corners, ink.filled()));
     }
 
     /// A filled rectangle.

@@ -123,6 +123,7 @@ fn of_summary(entry: &Summary, depth: u8) -> Vec<Block> {
 fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
     let kind = match entry.kind {
         MethodKind::RateInterval => "interval of a rate",
+        MethodKind::NumberInterval => "interval of a mean or a quantile",
         MethodKind::DifferenceInterval => "interval of a difference",
         MethodKind::RatioInterval => "interval of a ratio",
         MethodKind::ResampledInterval => "interval of a difference or a ratio, by resampling",

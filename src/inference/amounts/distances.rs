@@ -1,7 +1,10 @@
 //! How far two distributions lie apart, in the unit of the amounts.
 
 use super::levels::{check_cases, levels};
+use super::quantiles::{difference_limits, spread};
 use crate::amount::Distribution;
+use crate::inference::estimate::Interval;
+use crate::inference::normal::two_sided_z;
 use crate::share::Undefined;
 
 /// The distance of Wasserstein (Kantorovich 1942; Vaserstein 1969) of order 1, also called the earth mover's: the
@@ -43,21 +46,24 @@ pub struct QuantileDifference {
     pub reference: f64,
     /// The group's minus the reference's, in the unit of the amounts.
     pub difference: f64,
+    /// The interval of the difference of this quantile alone, or why there is none.
+    pub interval: Result<Interval, Undefined>,
 }
 
 /// The nine deciles of both groups, from the lowest to the highest, with their differences: a gap in the mean can
 /// be a gap everywhere, or one among the highest amounts alone. Quantiles are of type 7
-/// ([`Distribution::quantile`]).
+/// ([`Distribution::quantile`]); each difference has an interval made like that of
+/// [`median_difference`](super::median_difference), of the order statistics about that quantile.
 ///
 /// # Errors
-/// As for [`wasserstein`].
+/// As for [`wasserstein`]; for an interval [`Undefined::FewCases`].
 ///
 /// ```
 /// use evenhand::amount::Distribution;
 /// use evenhand::inference::amounts::quantile_differences;
 /// let group = Distribution::of((0..=10).map(|price| (f64::from(price), 1)));
 /// let reference = Distribution::of((0..=10).map(|price| (2.0 * f64::from(price), 1)));
-/// let deciles = quantile_differences(&group, &reference)?;
+/// let deciles = quantile_differences(&group, &reference, 0.95)?;
 /// assert_eq!(deciles.len(), 9);
 /// assert!((deciles[8].part - 0.9).abs() < 1e-15 && (deciles[8].difference + 9.0).abs() < 1e-12);
 /// # Ok::<(), evenhand::share::Undefined>(())
@@ -65,12 +71,16 @@ pub struct QuantileDifference {
 pub fn quantile_differences(
     group: &Distribution,
     reference: &Distribution,
+    confidence: f64,
 ) -> Result<Vec<QuantileDifference>, Undefined> {
     check_cases(group, reference)?;
+    let z = two_sided_z(confidence);
     let of_part = |tenths: u32| {
         let part = f64::from(tenths) / 10.0;
-        let (group, reference) = (group.quantile(part)?, reference.quantile(part)?);
-        Ok(QuantileDifference { part, group, reference, difference: group - reference })
+        let (ours, theirs) = (group.quantile(part)?, reference.quantile(part)?);
+        let spreads = spread(group, part, z).and_then(|one| Ok((one, spread(reference, part, z)?)));
+        let interval = spreads.map(|(one, other)| difference_limits(&one, &other).by("quantile_differences"));
+        Ok(QuantileDifference { part, group: ours, reference: theirs, difference: ours - theirs, interval })
     };
     (1..=9).map(of_part).collect()
 }
@@ -85,7 +95,7 @@ mod tests {
         let group = Distribution::of(levels);
         let shifted = Distribution::of(levels.map(|(level, cases)| (level + 2.5, cases)));
         assert!((wasserstein(&group, &shifted).unwrap() - 2.5).abs() < 1e-12);
-        assert!(quantile_differences(&shifted, &group).unwrap().iter().all(|at| at.difference == 2.5));
+        assert!(quantile_differences(&shifted, &group, 0.95).unwrap().iter().all(|at| at.difference == 2.5));
         assert_eq!(wasserstein(&group, &group), Ok(0.0));
     }
 
@@ -101,6 +111,6 @@ mod tests {
     fn an_empty_side_is_named() {
         let (none, one) = (Distribution::default(), Distribution::of([(1.0, 1)]));
         assert_eq!(wasserstein(&none, &one), Err(Undefined::NoCases));
-        assert_eq!(quantile_differences(&one, &none), Err(Undefined::ReferenceUndefined));
+        assert_eq!(quantile_differences(&one, &none, 0.95), Err(Undefined::ReferenceUndefined));
     }
 }

@@ -106,9 +106,18 @@ fn part(amount: f64, mean: f64, entropy: Entropy) -> f64 {
     match entropy {
         Entropy::HalfSquaredVariation => distance * distance / 2.0,
         Entropy::Theil if amount == 0.0 => 1.0,
-        Entropy::Theil => (1.0 + distance) * libm::log1p(distance) - distance,
-        Entropy::MeanLogDeviation => distance - libm::log1p(distance),
+        Entropy::Theil => series(distance, |k| 1.0 / (k * (k - 1.0)))
+            .unwrap_or_else(|| (1.0 + distance) * libm::log1p(distance) - distance),
+        Entropy::MeanLogDeviation => {
+            series(distance, |k| 1.0 / k).unwrap_or_else(|| distance - libm::log1p(distance))
+        }
     }
+}
+
+/// The alternating power series from the square on, for small distances, where the closed form cancels.
+fn series(distance: f64, coefficient: fn(f64) -> f64) -> Option<f64> {
+    let sum = || (2..=10).rev().map(f64::from).fold(0.0, |sum, k| coefficient(k) - distance * sum);
+    (distance.abs() < 0.01).then(|| sum() * distance * distance)
 }
 
 /// A sum that keeps what each addition rounds off (Neumaier 1974).

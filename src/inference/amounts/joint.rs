@@ -177,3 +177,87 @@ pub fn max_minus_min(groups: &[&Moments], confidence: f64) -> Result<Interval, U
 fn named(limits: Vec<Limits>, method: &'static str) -> Vec<Interval> {
     limits.into_iter().map(|limits| limits.by(method)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::amounts::{mean_ratio, median_difference, median_ratio, welch};
+
+    fn moments(from: f64, cases: u32) -> Moments {
+        let mut moments = Moments::default();
+        (0..cases).for_each(|at| moments.add(from + f64::from(at * at), 1));
+        moments
+    }
+
+    fn distribution(from: f64, cases: u32) -> Distribution {
+        Distribution::of((0..cases).map(|at| (from + f64::from(at * at), 1)))
+    }
+
+    #[test]
+    fn two_groups_have_the_plain_intervals() {
+        let (group, reference) = (moments(1.0, 12), moments(20.0, 9));
+        let (one, other) = (distribution(1.0, 12), distribution(20.0, 9));
+        let (groups, ordered) = ([&group, &reference], [&one, &other]);
+        let plain = welch(&group, &reference, 0.9).unwrap();
+        let found = mean_difference_to_best(&groups, Better::Higher, 0.9).unwrap();
+        assert_eq!((found[0].low, found[0].high), (plain.low.min(0.0), plain.high.min(0.0)));
+        let found = mean_difference_to_fixed(&group, &reference, 1, 0.9).unwrap();
+        assert_eq!((found.low, found.high), (plain.low, plain.high));
+        let plain = mean_ratio(&group, &reference, 0.9).unwrap();
+        let found = mean_ratio_to_best(&groups, Better::Lower, 0.9).unwrap();
+        assert_eq!((found[0].low, found[0].high), (plain.low.max(1.0), plain.high.max(1.0)));
+        let plain = median_difference(&one, &other, 0.9).unwrap();
+        let found = median_difference_to_best(&ordered, Better::Lower, 0.9).unwrap();
+        assert_eq!((found[0].low, found[0].high), (plain.low.max(0.0), plain.high.max(0.0)));
+        let plain = median_ratio(&one, &other, 0.9).unwrap();
+        let found = median_ratio_to_best(&ordered, Better::Higher, 0.9).unwrap();
+        assert_eq!((found[0].low, found[0].high), (plain.low.min(1.0), plain.high.min(1.0)));
+    }
+
+    #[test]
+    fn more_groups_ask_for_more_and_the_observed_best_is_within() {
+        let all: Vec<Moments> = (0..12).map(|at| moments(5.0 + 7.0 * f64::from(at), 15 + at)).collect();
+        let groups: Vec<&Moments> = all.iter().collect();
+        let best = all[11].mean().unwrap();
+        let (few, many) = (&groups[9..], &groups[..]);
+        let joint = mean_difference_to_best(many, Better::Higher, 0.95).unwrap();
+        for (group, interval) in all.iter().zip(&joint) {
+            assert!(interval.contains(group.mean().unwrap() - best) && interval.high <= 0.0);
+        }
+        let narrow = mean_difference_to_best(few, Better::Higher, 0.95).unwrap();
+        assert!(joint[9].low < narrow[0].low);
+        let range = max_minus_min(many, 0.95).unwrap();
+        assert!(range.contains(best - all[0].mean().unwrap()) && range.low > 0.0);
+        let fixed = |comparisons| mean_ratio_to_fixed(groups[0], groups[1], comparisons, 0.95).unwrap();
+        assert!(fixed(9).low < fixed(1).low && fixed(1).high < fixed(9).high);
+    }
+
+    #[test]
+    fn what_a_family_lacks_is_named() {
+        let (some, one, none) = (moments(1.0, 9), moments(1.0, 1), Moments::default());
+        let mut constant = Moments::default();
+        constant.add(3.0, 5);
+        let found = |groups: &[&Moments]| mean_difference_to_best(groups, Better::Higher, 0.95).map(|_| ());
+        assert_eq!(found(&[&some]), Err(Undefined::SingleGroup));
+        assert_eq!(found(&[&some, &none]), Err(Undefined::NoCases));
+        assert_eq!(found(&[&some, &one]), Err(Undefined::SingleCase));
+        assert_eq!(found(&[&some, &constant]), Ok(()));
+        assert_eq!(found(&[&some, &constant, &constant]), Err(Undefined::NoVariation));
+        let below = moments(-80.0, 9);
+        let ratio = mean_ratio_to_best(&[&some, &below], Better::Lower, 0.95);
+        assert_eq!(ratio, Err(Undefined::NotAboveZero));
+        assert_eq!(mean_ratio_to_fixed(&below, &some, 2, 0.95), Err(Undefined::NotAboveZero));
+
+        let (enough, few, free) =
+            (distribution(1.0, 20), distribution(1.0, 9), Distribution::of([(0.0, 30)]));
+        let groups = [&enough, &enough, &enough, &enough, &enough, &enough, &few];
+        let found = |groups: &[&Distribution]| {
+            let median = median_difference_to_best(groups, Better::Lower, 0.95);
+            (median.map(|_| ()), median_ratio_to_best(groups, Better::Lower, 0.95).map(|_| ()))
+        };
+        assert_eq!(found(&groups), (Err(Undefined::FewCases), Err(Undefined::FewCases)));
+        assert_eq!(found(&groups[5..]), (Ok(()), Ok(())));
+        assert_eq!(found(&groups[..1]).0, Err(Undefined::SingleGroup));
+        assert_eq!(found(&[&enough, &free]), (Ok(()), Err(Undefined::NotAboveZero)));
+    }
+}

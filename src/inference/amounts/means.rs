@@ -33,7 +33,7 @@ pub struct StudentTest {
 ///     prices.add(price, 1);
 /// }
 /// let interval = mean_interval(&prices, 0.95)?;
-/// assert!((interval.low - 9.93815371).abs() < 1e-8 && (interval.high - 12.94184629).abs() < 1e-8);
+/// assert!((interval.low - 9.93815106095).abs() < 1e-10 && (interval.high - 12.9418489391).abs() < 1e-10);
 /// # Ok::<(), evenhand::share::Undefined>(())
 /// ```
 pub fn mean_interval(amounts: &Moments, confidence: f64) -> Result<Interval, Undefined> {

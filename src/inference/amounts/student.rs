@@ -76,7 +76,7 @@ pub fn upper_quantile(tail: f64, degrees: f64) -> f64 {
 ///
 /// ```
 /// use evenhand::inference::amounts::student::two_sided_critical;
-/// assert!((two_sided_critical(0.95, 6.31113922716) - 2.41794226).abs() < 1e-8);
+/// assert!((two_sided_critical(0.95, 6.31113922716) - 2.41796549712).abs() < 1e-10);
 /// ```
 pub fn two_sided_critical(confidence: f64, degrees: f64) -> f64 {
     as_rare_as(normal::two_sided_z(confidence), degrees)

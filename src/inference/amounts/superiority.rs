@@ -72,10 +72,10 @@ pub fn probability_of_superiority(
 pub fn brunner_munzel_test(group: &Distribution, reference: &Distribution) -> Result<StudentTest, Undefined> {
     let placed = Placements::of(group, reference)?;
     if placed.variance() == 0.0 {
-        let tied = placed.probability == 0.5;
+        let tied = placed.above_half == 0.0;
         return Err(if tied { Undefined::NoVariation } else { Undefined::Separated });
     }
-    let statistic = (placed.probability - 0.5) / placed.variance().sqrt();
+    let statistic = placed.above_half / placed.variance().sqrt();
     let degrees = placed.degrees();
     let p = two_sided_p(statistic, degrees);
     Ok(StudentTest { method: "brunner_munzel_test", statistic, degrees, p })
@@ -90,6 +90,8 @@ pub(crate) fn twice_the_wins(levels: &[Level]) -> u128 {
 /// them, equal ones counting half.
 struct Placements {
     probability: f64,
+    /// What the probability exceeds one half by, which is not taken from the rounded probability.
+    above_half: f64,
     group: Mean,
     reference: Mean,
 }
@@ -103,10 +105,12 @@ impl Placements {
         let levels = levels(group, reference);
         let wins = twice_the_wins(&levels);
         let pairs = 2 * u128::from(group.cases()) * u128::from(reference.cases());
+        let distance = (2 * wins).abs_diff(pairs) as f64 / 2.0 / pairs as f64;
         let ours = levels.iter().map(|at| (at.group, 2 * at.reference_below + at.reference));
         let theirs = levels.iter().map(|at| (at.reference, 2 * at.group_below + at.group));
         Ok(Placements {
             probability: wins as f64 / pairs as f64,
+            above_half: if 2 * wins < pairs { -distance } else { distance },
             group: mean_placement(ours, group.cases(), reference.cases(), wins),
             reference: mean_placement(theirs, reference.cases(), group.cases(), pairs - wins),
         })
