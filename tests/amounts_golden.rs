@@ -6,7 +6,6 @@
 mod values;
 
 use evenhand::amount::{Distribution, Moments};
-use evenhand::inference::amounts::student::{survival, upper_quantile};
 use evenhand::inference::amounts::{
     Entropy, brunner_munzel_test, generalized_entropy, kolmogorov_smirnov, kolmogorov_smirnov_test,
     mann_whitney, max_minus_min, mean_difference_to_best, mean_difference_to_fixed, mean_interval,
@@ -15,6 +14,7 @@ use evenhand::inference::amounts::{
     probability_of_superiority, quantile_differences, quantile_interval, standardized_mean_difference,
     wasserstein, welch, welch_test,
 };
+use evenhand::inference::student::{survival, upper_quantile};
 use evenhand::inference::{Better, Interval};
 use evenhand::share::Undefined;
 use serde_json::Value;

@@ -31,11 +31,11 @@ pub struct Flags {
     /// A column with the score behind the decision
     #[arg(long, value_name = "COL")]
     score: Option<String>,
-    /// A column with an amount as the outcome
-    #[arg(long, value_name = "COL", hide = true, conflicts_with_all = ["decision", "adverse", "category"])]
+    /// Instead: a column with an amount as the outcome, lower being better (--set decision.better=higher)
+    #[arg(long, value_name = "COL", conflicts_with_all = ["decision", "adverse", "category"])]
     amount: Option<String>,
-    /// A column with classes as the outcome
-    #[arg(long, value_name = "COL", hide = true, conflicts_with_all = ["decision", "adverse"])]
+    /// Instead: a column with one of several classes as the outcome
+    #[arg(long, value_name = "COL", conflicts_with_all = ["decision", "adverse"])]
     category: Option<String>,
     /// A column within which like is compared with like; repeat for several
     #[arg(long, value_name = "COL")]

@@ -6,6 +6,7 @@ use super::amounts::Amounts;
 use super::association::{Association, association};
 use super::classes::{Classes, adjust_over_classes};
 use super::compare::{Comparison, compare};
+use super::condition_association::condition_association;
 use super::conditional::{Conditional, by_condition, conditional};
 use super::counted::by_group;
 use super::disparity::{Disparity, disparities};
@@ -13,6 +14,7 @@ use super::group::Group;
 use super::resampled::{ResampledComparison, resample};
 use super::scores::Scores;
 use super::summary::{SummaryValue, summarize};
+use crate::inference::adjusted::ConditionAssociation;
 use crate::measures::{Measure, Rate, summaries};
 use crate::policy::{Form, Policy, Reference};
 use crate::share::{Undefined, Weight};
@@ -37,6 +39,8 @@ pub struct Attribute {
     pub summaries: Vec<SummaryValue>,
     /// The same comparisons within conditions.
     pub conditional: Vec<Conditional>,
+    /// How much of the group is in the conditions that are held equal; `None` without conditions.
+    pub condition_association: Option<Result<ConditionAssociation, Undefined>>,
     /// Each group's part of the rejected and of the accepted; only where conditions are declared.
     pub disparities: Vec<Disparity>,
     /// Events and cases of each group, period by period.
@@ -104,6 +108,7 @@ impl Attribute {
         let columns = policy.columns_of(attribute);
         let resampled = resample(policy, &columns, &groups, &comparisons);
         Attribute {
+            condition_association: condition_association(policy, tally, &roles, &groups),
             periods: periods(policy, tally, &roles, &groups),
             association: association(policy, &columns, &groups),
             amounts: (policy.form() == Form::Amount)

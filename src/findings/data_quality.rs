@@ -25,7 +25,27 @@ pub(super) fn data_quality(
     let mut findings = look_alikes(policy, plan, tally);
     findings.extend(unknown_groups(policy, attributes));
     findings.extend(small_best(policy, attributes, judged));
+    findings.extend(telling_conditions(policy, attributes));
     findings
+}
+
+/// From this value of Cramér's V on conditions are named: the middle of what Cohen (1988) calls a medium effect.
+const TELLING: f64 = 0.3;
+
+fn telling_conditions(policy: &Policy, attributes: &[Attribute]) -> Vec<Finding> {
+    let columns: Vec<&str> = policy.conditions.iter().map(|condition| condition.column.as_str()).collect();
+    let telling = attributes.iter().filter_map(|attribute| {
+        let found = attribute.condition_association?.ok()?;
+        let reason = format!(
+            "{} and {} are closely related (Cramér's V {:.2}); a disparity by {} can lie in the condition itself",
+            columns.join(" × "),
+            attribute.name(),
+            found.cramers_v_corrected,
+            attribute.name(),
+        );
+        (found.cramers_v_corrected >= TELLING).then(|| about(rules::CONDITION_TELLS_GROUP, reason))
+    });
+    telling.collect()
 }
 
 fn about(code: &'static str, reason: String) -> Finding {

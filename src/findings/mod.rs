@@ -10,6 +10,7 @@ mod association;
 mod attribute;
 mod classes;
 mod compare;
+mod condition_association;
 mod conditional;
 mod counted;
 mod data_quality;

@@ -37,6 +37,9 @@ pub const LOOKS_UNKNOWN: &str = "group-looks-unknown";
 /// A best group so small that little can be told against it.
 pub const SMALL_BEST: &str = "best-group-is-small";
 
+/// Conditions that nearly tell the group.
+pub const CONDITION_TELLS_GROUP: &str = "condition-tells-the-group";
+
 /// A clause whose bound looks like a slip.
 pub const DOUBTFUL_CLAUSE: &str = "clause-is-doubtful";
 
@@ -50,7 +53,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 12] = [
+static RULES: [Rule; 13] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -123,6 +126,12 @@ static RULES: [Rule; 12] = [
         means: "All groups are compared with the best one, and that one is so small that chance makes the comparison with it undecided.",
         do_next: "Name a reference for the attribute, or leave small groups out of ratios with an exclusion and its justification.",
     },
+    Rule {
+        code: CONDITION_TELLS_GROUP,
+        title: "condition that tells the group",
+        means: "The declared conditions are closely related to the groups of an attribute: comparing within them holds a part of the group itself equal, and can hide a disparity that they carry.",
+        do_next: "Ask whether the condition is a legitimate reason of its own; read the comparison without it beside the one within it.",
+    },
 ];
 
 #[cfg(test)]
@@ -147,6 +156,7 @@ mod tests {
                 "clause-summary",
                 "clause-value",
                 "clause-without-ground",
+                "condition-tells-the-group",
                 "exclusion-matched-nothing",
                 "group-looks-unknown",
                 "rename-matched-nothing",

@@ -13,8 +13,8 @@ use crate::inference::Better;
 use crate::inference::scores::{
     Bin, Binning, BrierParts, CalibrationError, CalibrationInTheLarge, GroupScores, HosmerLemeshow,
     LabelledScores, Rule, Threshold, USUAL_BINS, USUAL_THRESHOLDS, ZTest, auc, auc_interval, brier_parts,
-    brier_score, calibration_error, calibration_in_the_large, hosmer_lemeshow, mean_score, reliability,
-    spiegelhalter, sweep,
+    brier_score, calibration_error, calibration_error_interval, calibration_in_the_large, hosmer_lemeshow,
+    mean_score, reliability, spiegelhalter, sweep,
 };
 use crate::policy::{Event, Policy, Reference, Score};
 use crate::share::Undefined;
@@ -233,7 +233,7 @@ fn values(policy: &Policy, group: &GroupOfScores, scored: &Scored) -> Vec<Number
         of(
             "expected_calibration_error",
             calibration.error.map(|error| error.expected),
-            Err(Undefined::GapWidened),
+            calibration_error_interval(labelled, Binning::default(), level),
             cases,
         ),
         of("brier_score", brier.map(|mean| mean.value), brier.and_then(|mean| mean.interval), cases),

@@ -117,20 +117,6 @@ pub(super) static METHODS: &[Method] = &[
                  and a small-sample approximation, Biometrical Journal 42",
     },
     Method {
-        id: "newcombe_mann_whitney",
-        title: "Probability of superiority of groups that do not overlap",
-        kind: MethodKind::DifferenceInterval,
-        words: "The range of true probabilities of superiority where every case of one group has more than \
-                every case of the other, or all have the same amount, so that the amounts show no spread \
-                to judge by.",
-        assumptions: DRAWN,
-        limits: "Takes the spread from a model of the amounts (exponential distributions), not from the \
-                 cases.",
-        source: "Newcombe (2006), Confidence intervals for an effect size measure based on the \
-                 Mann-Whitney statistic, part 2, Statistics in Medicine 25, method 5; Hanley and McNeil \
-                 (1982), Radiology 143",
-    },
-    Method {
         id: "brunner_munzel_test",
         title: "Brunner-Munzel test",
         kind: MethodKind::Test,

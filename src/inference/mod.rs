@@ -41,8 +41,10 @@ pub mod joint;
 pub mod mid_p;
 pub mod mover;
 pub mod nested;
+mod newcombe_superiority;
 pub mod normal;
 mod pairs;
+mod placements;
 pub mod power;
 pub mod proportion;
 pub mod ratio;
@@ -52,6 +54,7 @@ pub mod sample_to_settle;
 pub mod scores;
 mod splits;
 pub mod strata;
+pub mod student;
 pub mod studentized_range;
 pub mod survey;
 pub mod table;
@@ -174,6 +177,8 @@ mod tests {
         used.extend(resample::methods_of(&[Some(0.2), Some(0.4), Some(0.3), Some(0.5)].repeat(100)));
         used.extend(strata::methods_of(&[strata::Stratum { group, reference }; 2]));
         used.sort_unstable();
+        // Some methods serve both amounts and scores.
+        used.dedup();
         let mut listed: Vec<&str> = catalogue().iter().map(|method| method.id).collect();
         listed.sort_unstable();
         assert_eq!(used, listed);

@@ -55,7 +55,9 @@ impl Tolerance {
         let (above, below) = (i128::from(bound.numerator), whole(bound.denominator));
         let numerator = match self.scale {
             Scale::Ratio => above.checked_mul(hits),
-            Scale::Difference => hits.checked_mul(below).zip(above.checked_mul(cases)).map(|(a, b)| a + b),
+            Scale::Difference => {
+                hits.checked_mul(below).zip(above.checked_mul(cases)).and_then(|(a, b)| a.checked_add(b))
+            }
         };
         let numerator = numerator.and_then(|numerator| numerator.checked_mul(whole(base)));
         match (numerator, cases.checked_mul(below)) {

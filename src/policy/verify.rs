@@ -1,11 +1,15 @@
 //! The declared values of a policy against those that occurred.
 
-use super::{Policy, Reference};
+use super::{Event, Policy, Reference};
 use crate::error::{Error, Result, suggest};
+use crate::measures::{SHARE, family_of};
 use crate::tally::{AxisRole, Flag, Level, Plan, Raw, Reading, Scalar, Seen, Tally};
 
 /// As many different numbers of an attribute as are taken value by value.
 const MOST_NUMBERS: usize = 50;
+
+/// As many classes as an outcome may have.
+const MOST_CLASSES: usize = 50;
 
 /// As many different texts of an attribute as are taken for groups.
 const MOST_TEXTS: usize = 500;
@@ -47,6 +51,7 @@ impl Policy {
                 hint: "is it the column of the survey weights?".into(),
             });
         }
+        self.verify_classes(tally)?;
         for (index, group) in self.groups.iter().enumerate() {
             let names = names(AxisRole::Group(index), tally);
             few_enough(&group.column, &names)?;
@@ -58,6 +63,72 @@ impl Policy {
         self.verify_crosses(tally)?;
         self.verify_clauses(tally)?;
         self.verify_comparable(tally)
+    }
+
+    /// The classes or stages that occur have to be those the policy names, and few.
+    fn verify_classes(&self, tally: &Tally) -> Result<()> {
+        let (declared, what) = match &self.decision.event {
+            Event::Classes { order } => (order, "the order"),
+            Event::Stages(stages) if stages.columns.is_empty() => (&stages.names, "the stages"),
+            _ => return Ok(()),
+        };
+        let found = names(AxisRole::Decision, tally);
+        let wrong = |reason: String, hint: String| {
+            Err(Error::Column { column: self.decision.column.clone(), reason, hint })
+        };
+        if found.len() > MOST_CLASSES {
+            let reason = format!(
+                "has {} different classes, more than the {MOST_CLASSES} that are compared",
+                found.len()
+            );
+            return wrong(
+                reason,
+                "is it an identifier or a number? A number is audited with amount = true".into(),
+            );
+        }
+        if declared.is_empty() && found.len() < 2 {
+            let reason = format!("holds one class alone, {:?}", found.first().cloned().unwrap_or_default());
+            return wrong(reason, "there is nothing to compare: is it the right column?".into());
+        }
+        if declared.is_empty() {
+            return self.verify_class_clauses(&found);
+        }
+        if let Some(unnamed) = found.iter().find(|name| !declared.contains(name)) {
+            let hint = suggest(unnamed, declared.iter().map(String::as_str));
+            return wrong(
+                format!("holds {unnamed:?}, which {what} does not name"),
+                format!("name it in its place; {hint}"),
+            );
+        }
+        // A stage that nobody is left at is a result; a class that never occurs is more likely a slip.
+        let absent = declared.iter().find(|name| !found.contains(name));
+        match absent.filter(|_| matches!(self.decision.event, Event::Classes { .. })) {
+            Some(name) => wrong(
+                format!("never holds {name:?}, which the order names"),
+                suggest(name, found.iter().map(String::as_str)),
+            ),
+            None => Ok(()),
+        }
+    }
+
+    /// A clause on a class has to name one that occurs.
+    fn verify_class_clauses(&self, found: &[String]) -> Result<()> {
+        for clause in &self.clauses {
+            if let Some((family, name)) = family_of(clause.demand.id())
+                && family == SHARE
+                && !found.iter().any(|class| class == name)
+            {
+                return Err(Error::Column {
+                    column: self.decision.column.clone(),
+                    reason: format!(
+                        "never holds {name:?}, the class of the clause on {}",
+                        clause.demand.id()
+                    ),
+                    hint: suggest(name, found.iter().map(String::as_str)),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn verify_crosses(&self, tally: &Tally) -> Result<()> {

@@ -1,8 +1,8 @@
 //! A number over cells with what chance may do to it.
 
 use super::side::Part;
-use super::student::{two_sided_p, two_sided_t};
 use crate::inference::estimate::{Estimate, Interval, Limits};
+use crate::inference::student::{two_sided_critical, two_sided_p};
 use crate::share::Undefined;
 
 /// A number, and how sure it is where the cases tell.
@@ -48,7 +48,7 @@ impl Uncertainty {
     ) -> Uncertainty {
         let Part { variance, degrees } = part;
         let standard_error = variance.sqrt();
-        let reach = two_sided_t(confidence, degrees) * standard_error;
+        let reach = two_sided_critical(confidence, degrees) * standard_error;
         Uncertainty {
             standard_error,
             degrees_of_freedom: degrees,
@@ -60,7 +60,7 @@ impl Uncertainty {
     /// Of a ratio, above zero, whose logarithm has this variance.
     pub(super) fn of_ratio(value: f64, part: Part, confidence: f64, method: &'static str) -> Uncertainty {
         let of_log = Uncertainty::of_difference(libm::log(value), part, confidence, method);
-        let factor = libm::exp(two_sided_t(confidence, part.degrees) * of_log.standard_error);
+        let factor = libm::exp(two_sided_critical(confidence, part.degrees) * of_log.standard_error);
         Uncertainty { interval: Limits { low: value / factor, high: value * factor }.by(method), ..of_log }
     }
 }

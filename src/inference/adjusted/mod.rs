@@ -24,7 +24,6 @@ mod network;
 mod oaxaca;
 mod side;
 mod standardized;
-mod student;
 mod within;
 
 use crate::amount::Moments;

@@ -1,9 +1,9 @@
 //! Mean amounts as they would be if both groups were spread over the cells alike.
 
 use super::side::{Pair, Part, Side, left_out, shared};
-use super::student::two_sided_t;
 use super::{Adjusted, AmountStratum, GapHomogeneity, Uncertainty, gap_homogeneity};
 use crate::inference::strata::LeftOut;
+use crate::inference::student::two_sided_critical;
 use crate::share::Undefined;
 
 /// Two groups after direct standardisation.
@@ -117,8 +117,9 @@ impl Standard {
     /// Whether the mean is above zero as far as the cases tell.
     fn is_above_zero(&self, confidence: f64) -> bool {
         let Ok(parts) = &self.parts else { return false };
-        Part::sum(parts)
-            .is_none_or(|part| self.mean > two_sided_t(confidence, part.degrees) * part.variance.sqrt())
+        Part::sum(parts).is_none_or(|part| {
+            self.mean > two_sided_critical(confidence, part.degrees) * part.variance.sqrt()
+        })
     }
 }
 

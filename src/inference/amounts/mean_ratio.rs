@@ -1,12 +1,12 @@
 //! The ratio of two means of amounts.
 
 use super::means::{Mean, pair, satterthwaite};
-use super::student::as_rare_as;
 use crate::amount::Moments;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::mover::{Spread, limits_of_ratio};
 use crate::inference::normal::two_sided_z;
 use crate::inference::proportion::Reach;
+use crate::inference::student::as_rare_as;
 use crate::share::Undefined;
 
 /// The interval of the ratio of two means, group over reference, by Student's distribution with the degrees of

@@ -1,9 +1,9 @@
 //! Means of amounts: one, and the difference of two.
 
-use super::student::{as_rare_as, two_sided_p};
 use crate::amount::Moments;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::normal::two_sided_z;
+use crate::inference::student::{as_rare_as, two_sided_p};
 use crate::share::Undefined;
 
 /// The outcome of a test of equality by Student's distribution.

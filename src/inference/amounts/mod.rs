@@ -15,11 +15,9 @@ mod levels;
 mod mann_whitney;
 mod mean_ratio;
 mod means;
-mod newcombe;
 mod pairs;
 mod quantiles;
 mod standardized;
-pub mod student;
 mod superiority;
 
 pub use distances::{QuantileDifference, quantile_differences, wasserstein};

@@ -1,9 +1,9 @@
 //! Differences of means in units of the spread.
 
-use super::student::half_step_of_gamma;
 use crate::amount::Moments;
 use crate::inference::estimate::{Estimate, Limits};
 use crate::inference::normal::two_sided_z;
+use crate::inference::student::half_step_of_gamma;
 use crate::share::Undefined;
 
 /// The difference of two means, group minus reference, in standard deviations: without a unit. There are several

@@ -1,12 +1,12 @@
 //! How likely a case of one group has more than a case of the other.
 
 use super::levels::{Level, check_cases, levels};
-use super::means::{Mean, StudentTest, satterthwaite};
-use super::newcombe::newcombe_limits;
-use super::student::{as_rare_as, two_sided_p};
+use super::means::StudentTest;
 use crate::amount::Distribution;
 use crate::inference::estimate::{Estimate, Limits};
 use crate::inference::normal::two_sided_z;
+use crate::inference::placements::{Superiority, Tied};
+use crate::inference::student::{as_rare_as, two_sided_p};
 use crate::share::Undefined;
 
 /// The probability that a case of the group has a larger amount than one of the reference, both drawn at random,
@@ -15,8 +15,8 @@ use crate::share::Undefined;
 ///
 /// The interval is that of Brunner and Munzel (2000, "The nonparametric Behrens-Fisher problem: asymptotic theory
 /// and a small-sample approximation"), within 0 to 1: the variance comes from where the cases of each group would
-/// be placed among those of the other, by Student's distribution. Where that variance is zero, because the groups
-/// do not overlap or all amounts are the same, it is method 5 of Newcombe (2006, "Confidence intervals for an
+/// be placed among those of the other, by Student's distribution. Where the placements of either
+/// group do not vary, as when the two do not overlap or all amounts of one are the same, it is method 5 of Newcombe (2006, "Confidence intervals for an
 /// effect size measure based on the Mann-Whitney statistic", part 2).
 ///
 /// # Errors
@@ -39,13 +39,14 @@ pub fn probability_of_superiority(
     reference: &Distribution,
     confidence: f64,
 ) -> Result<Estimate, Undefined> {
-    let placed = Placements::of(group, reference)?;
-    let (value, z) = (placed.probability, two_sided_z(confidence));
-    let interval = if placed.variance() == 0.0 {
-        newcombe_limits(value, group.cases(), reference.cases(), z).by("newcombe_mann_whitney")
-    } else {
-        let reach = as_rare_as(z, placed.degrees()) * placed.variance().sqrt();
-        Limits { low: (value - reach).max(0.0), high: (value + reach).min(1.0) }.by("brunner_munzel")
+    let found = placed(group, reference)?;
+    let (value, z) = (found.value, two_sided_z(confidence));
+    let interval = match found.parts() {
+        Ok(parts) => {
+            let reach = as_rare_as(z, found.degrees(parts)) * parts.sum().sqrt();
+            Limits { low: (value - reach).max(0.0), high: (value + reach).min(1.0) }.by("brunner_munzel")
+        }
+        Err(_) => found.observed().limits(z).by("newcombe_superiority"),
     };
     Ok(Estimate { value, interval, joint: None })
 }
@@ -55,8 +56,8 @@ pub fn probability_of_superiority(
 /// Mann and Whitney it does not take the two distributions to be the same.
 ///
 /// # Errors
-/// [`Undefined::Separated`] when the groups do not overlap, [`Undefined::NoVariation`] when all amounts are the
-/// same: there is no variance to measure the distance with. Otherwise as for [`probability_of_superiority`].
+/// [`Undefined::Separated`] when the groups do not overlap, [`Undefined::NoVariation`] when the cases of either are
+/// all placed alike: there is no variance to measure the distance with. Otherwise as for [`probability_of_superiority`].
 ///
 /// ```
 /// use evenhand::amount::Distribution;
@@ -70,13 +71,15 @@ pub fn probability_of_superiority(
 /// # Ok::<(), evenhand::share::Undefined>(())
 /// ```
 pub fn brunner_munzel_test(group: &Distribution, reference: &Distribution) -> Result<StudentTest, Undefined> {
-    let placed = Placements::of(group, reference)?;
-    if placed.variance() == 0.0 {
-        let tied = placed.above_half == 0.0;
-        return Err(if tied { Undefined::NoVariation } else { Undefined::Separated });
-    }
-    let statistic = placed.above_half / placed.variance().sqrt();
-    let degrees = placed.degrees();
+    let found = placed(group, reference)?;
+    let parts = found.parts().map_err(|reason| match found.surplus {
+        0 => Undefined::NoVariation,
+        _ if found.variance.is_some_and(|parts| parts.sum() == 0.0) => Undefined::Separated,
+        _ => reason,
+    })?;
+    let pairs = found.ours as f64 * found.theirs as f64;
+    let statistic = found.surplus as f64 / (2.0 * pairs) / parts.sum().sqrt();
+    let degrees = found.degrees(parts);
     let p = two_sided_p(statistic, degrees);
     Ok(StudentTest { method: "brunner_munzel_test", statistic, degrees, p })
 }
@@ -86,62 +89,14 @@ pub(crate) fn twice_the_wins(levels: &[Level]) -> u128 {
     levels.iter().map(|at| u128::from(at.group) * u128::from(2 * at.reference_below + at.reference)).sum()
 }
 
-/// Where the cases of each group are placed among those of the other: the part of the other group's cases below
-/// them, equal ones counting half.
-struct Placements {
-    probability: f64,
-    /// What the probability exceeds one half by, which is not taken from the rounded probability.
-    above_half: f64,
-    group: Mean,
-    reference: Mean,
-}
-
-impl Placements {
-    fn of(group: &Distribution, reference: &Distribution) -> Result<Placements, Undefined> {
-        check_cases(group, reference)?;
-        if group.cases() == 1 || reference.cases() == 1 {
-            return Err(Undefined::SingleCase);
-        }
-        let levels = levels(group, reference);
-        let wins = twice_the_wins(&levels);
-        let pairs = 2 * u128::from(group.cases()) * u128::from(reference.cases());
-        let distance = (2 * wins).abs_diff(pairs) as f64 / 2.0 / pairs as f64;
-        let ours = levels.iter().map(|at| (at.group, 2 * at.reference_below + at.reference));
-        let theirs = levels.iter().map(|at| (at.reference, 2 * at.group_below + at.group));
-        Ok(Placements {
-            probability: wins as f64 / pairs as f64,
-            above_half: if 2 * wins < pairs { -distance } else { distance },
-            group: mean_placement(ours, group.cases(), reference.cases(), wins),
-            reference: mean_placement(theirs, reference.cases(), group.cases(), pairs - wins),
-        })
+/// Where the cases of each group are placed among those of the other.
+fn placed(group: &Distribution, reference: &Distribution) -> Result<Superiority, Undefined> {
+    check_cases(group, reference)?;
+    if group.cases() == 1 || reference.cases() == 1 {
+        return Err(Undefined::SingleCase);
     }
-
-    fn variance(&self) -> f64 {
-        self.group.variance + self.reference.variance
-    }
-
-    fn degrees(&self) -> f64 {
-        satterthwaite(&self.group, &self.reference)
-    }
-}
-
-/// The mean placement with its variance, from twice the placements in whole numbers: their distances from the
-/// mean are taken without rounding, so that a variance is zero only where all are the same.
-fn mean_placement(
-    twice_placed: impl Iterator<Item = (u64, u64)>,
-    cases: u64,
-    others: u64,
-    wins: u128,
-) -> Mean {
-    let pairs = 2.0 * cases as f64 * others as f64;
-    let squares = |(count, twice): (u64, u64)| {
-        let mean_sum = u128::from(cases) * u128::from(twice);
-        let distance = mean_sum.abs_diff(wins) as f64 / pairs;
-        count as f64 * distance * distance
-    };
-    let degrees = (cases - 1) as f64;
-    let variance = twice_placed.map(squares).sum::<f64>() / degrees / cases as f64;
-    Mean { value: wins as f64 / pairs, variance, degrees }
+    let levels = levels(group, reference);
+    Ok(Superiority::of(levels.iter().map(|at| Tied { ours: at.group, theirs: at.reference })))
 }
 
 #[cfg(test)]
@@ -167,7 +122,7 @@ mod tests {
         let found = probability_of_superiority(&low, &high, 0.95).unwrap();
         assert_eq!(
             (found.value, found.interval.low, found.interval.method),
-            (0.0, 0.0, "newcombe_mann_whitney")
+            (0.0, 0.0, "newcombe_superiority")
         );
         assert!(found.interval.high > 0.1 && found.interval.high < 0.5);
         assert_eq!(brunner_munzel_test(&low, &high), Err(Undefined::Separated));

@@ -3,7 +3,9 @@
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::normal::check_confidence;
 use crate::inference::normal::two_sided_z;
-use crate::inference::scores::{Superiority, Tied, ZTest, newcombe_superiority_limits, two_sided_t};
+use crate::inference::placements::{Superiority, Tied};
+use crate::inference::scores::ZTest;
+use crate::inference::student::two_sided_critical;
 use crate::share::{Share, Undefined};
 
 /// For each class, best first, the share of cases in it or in a better one.
@@ -64,11 +66,11 @@ pub fn probability_served_better(
     let found = superiority(group, reference)?;
     let interval = match found.parts() {
         Ok(parts) => {
-            let critical = two_sided_t(satterthwaite(&found, parts.ours, parts.theirs), confidence);
+            let critical = two_sided_critical(confidence, found.degrees(parts));
             let Limits { low, high } = found.logit_limits(parts, critical);
             Limits { low: low.min(found.value), high: high.max(found.value) }.by("brunner_munzel_logit")
         }
-        Err(_) => newcombe_superiority_limits(&found, two_sided_z(confidence)).by("newcombe_superiority"),
+        Err(_) => found.observed().limits(two_sided_z(confidence)).by("newcombe_superiority"),
     };
     Ok(ServedBetter { value: found.value, interval })
 }
@@ -120,14 +122,6 @@ fn superiority(group: &[u64], reference: &[u64]) -> Result<Superiority, Undefine
     }
     let worst_first = group.iter().zip(reference).rev();
     Ok(Superiority::of(worst_first.map(|(ours, theirs)| Tied { ours: *ours, theirs: *theirs })))
-}
-
-/// The degrees of freedom of a sum of two variances (Satterthwaite 1946), between the smaller number of cases
-/// minus one and the sum of both minus two.
-fn satterthwaite(found: &Superiority, ours: f64, theirs: f64) -> f64 {
-    // As parts of the whole, so that tiny variances do not vanish when squared.
-    let (ours, theirs) = (ours / (ours + theirs), theirs / (ours + theirs));
-    1.0 / (ours * ours / (found.ours - 1) as f64 + theirs * theirs / (found.theirs - 1) as f64)
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! How well a score ranks the cases of one group: the area under the ROC curve.
 
 use super::labelled::LabelledScores;
-use super::newcombe_superiority;
-use super::placements::{Superiority, Tied};
 use super::z_test::ZTest;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::joint::Better;
 use crate::inference::normal::two_sided_z;
+use crate::inference::placements::{Superiority, Tied};
 use crate::share::Undefined;
 
 /// The area under the ROC curve of one group.
@@ -89,7 +88,7 @@ impl Auc {
                 let Limits { low, high } = self.superiority.logit_limits(parts, critical);
                 Limits { low: low.min(self.value()), high: high.max(self.value()) }.by("delong_logit")
             }
-            Err(_) => newcombe_superiority::limits(&self.superiority, critical).by("newcombe_superiority"),
+            Err(_) => self.superiority.observed().limits(critical).by("newcombe_superiority"),
         }
     }
 }

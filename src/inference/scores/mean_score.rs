@@ -1,8 +1,8 @@
 //! The mean of a number that every case has, with its interval.
 
-use super::student::two_sided_t;
 use crate::amount::{Distribution, Moments};
 use crate::inference::estimate::{Interval, Limits};
+use crate::inference::student::two_sided_critical;
 use crate::share::Undefined;
 
 /// A mean over cases.
@@ -43,7 +43,7 @@ pub(super) fn limits(moments: &Moments, confidence: f64) -> Result<Limits, Undef
         return Err(Undefined::NoVariation);
     }
     let cases = moments.cases() as f64;
-    let reach = two_sided_t(cases - 1.0, confidence) * (variance / cases).sqrt();
+    let reach = two_sided_critical(confidence, cases - 1.0) * (variance / cases).sqrt();
     Ok(Limits { low: mean - reach, high: mean + reach })
 }
 

@@ -15,9 +15,6 @@ mod goodness_of_fit;
 mod in_the_large;
 mod labelled;
 mod mean_score;
-mod newcombe_superiority;
-mod placements;
-mod student;
 mod sweep;
 mod z_test;
 
@@ -25,17 +22,13 @@ pub use auc::{Auc, auc, auc_equality, auc_interval, delong};
 pub use auc_joint::{auc_difference, auc_difference_to_best, auc_difference_to_fixed};
 pub use bins::{Bin, Binning, USUAL_BINS, reliability};
 pub use brier::{BrierParts, brier_parts, brier_score};
-pub use calibration_error::{CalibrationError, calibration_error};
+pub use calibration_error::{CalibrationError, calibration_error, calibration_error_interval};
 pub use goodness_of_fit::{HosmerLemeshow, hosmer_lemeshow, spiegelhalter};
 pub use in_the_large::{CalibrationInTheLarge, Ratio, calibration_in_the_large};
 pub use labelled::LabelledScores;
 pub use mean_score::{Mean, mean_score};
 pub use sweep::{GroupScores, Rule, Selected, Threshold, USUAL_THRESHOLDS, sweep};
 pub use z_test::ZTest;
-
-pub(crate) use newcombe_superiority::limits as newcombe_superiority_limits;
-pub(crate) use placements::{Superiority, Tied};
-pub(crate) use student::two_sided_t;
 
 /// The ids of all methods of this module, as they are named by what they make of two groups.
 #[cfg(test)]
@@ -59,6 +52,7 @@ pub(crate) fn methods() -> Vec<&'static str> {
         mean_score(&scores.positives, 0.9).and_then(|mean| mean.interval),
         brier_score(&scores, 0.9).and_then(|mean| mean.interval),
         calibration_in_the_large(&scores, 0.9).and_then(|found| Ok(found.ratio?.interval)),
+        calibration_error_interval(&scores, Binning::default(), 0.9),
     ];
     let mut ids: Vec<&str> = intervals.map(|made| made.expect("labels that vary").method).to_vec();
     let tests = [auc_equality(&some, &some), spiegelhalter(&scores)];

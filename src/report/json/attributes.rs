@@ -6,13 +6,17 @@ use super::estimates::{
 };
 use super::keys::{group_key, level_text, levels_key, reference_key};
 use super::resampled::{association, bootstraps, of_summary};
+use serde_json::Value;
+
 use super::wire::*;
 use super::{amounts, classes, scores};
 use crate::audit::Audit;
 use crate::findings::{
     Attribute, Conditional, Disparity, MeasureValue, NumberComparison, Standing, SummaryValue,
 };
+use crate::inference::adjusted::ConditionAssociation;
 use crate::measures::NumberKind;
+use crate::share::Undefined;
 use crate::tally::Grid;
 
 pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
@@ -56,6 +60,7 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute) -> WireAttribute {
             .map(|of| to_value(conditional(attribute, of)))
             .chain(of_amounts)
             .collect(),
+        condition_association: attribute.condition_association.map(condition_association),
         demographic_disparity: attribute.disparities.iter().map(|of| disparity(attribute, of)).collect(),
         periods: periods.chain(amount_periods).collect(),
         inequality: amounts.map(amounts::inequality),
@@ -117,6 +122,18 @@ fn comparison(attribute: &Attribute, place: usize) -> WireComparison {
         difference: WireEstimate { bootstrap: of_difference, ..estimate(comparison.difference) },
         ratio: WireEstimate { bootstrap: of_ratio, ..estimate(comparison.ratio) },
         test: test(comparison.test),
+    }
+}
+
+fn condition_association(found: Result<ConditionAssociation, Undefined>) -> Value {
+    match found {
+        Ok(found) => serde_json::json!({
+            "cramers_v": finite(found.cramers_v),
+            "cramers_v_corrected": finite(found.cramers_v_corrected),
+            "variance_explained": finite(found.variance_explained),
+            "method": found.method,
+        }),
+        Err(reason) => to_value(undefined(reason)),
     }
 }
 

@@ -103,6 +103,8 @@ pub(super) struct WireAttribute {
     pub association: Value,
     pub summary: Map<String, Value>,
     pub conditional: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition_association: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub demographic_disparity: Vec<WireDisparity>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

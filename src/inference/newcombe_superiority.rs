@@ -1,24 +1,35 @@
 //! An interval for a probability of superiority from the value and the numbers of cases alone.
 
-use super::placements::Superiority;
 use crate::inference::estimate::Limits;
 use crate::inference::root::{Point, between};
 
 /// Of a limit, which lies between 0 and 1.
 const TOLERANCE: f64 = 1e-15;
 
-/// Method 5 of Newcombe (2006): the values θ that the observed one does not contradict when its variance is
-/// the one of exponential distributions, θ (1 − θ) (1 + N (1 − θ) / (2 − θ) + N θ / (1 + θ)) / (m n), where
-/// N = (m + n) / 2 − 1 stands in place of either number of cases minus one. Its width is never zero.
-pub(crate) fn limits(found: &Superiority, critical: f64) -> Limits {
-    let size = Size {
-        pairs: found.ours as f64 * found.theirs as f64,
-        others: (found.ours as f64 + found.theirs as f64) / 2.0 - 1.0,
-    };
-    // The variance is the same when θ is turned into 1 − θ.
-    Limits {
-        low: size.low(found.value, found.complement, critical),
-        high: 1.0 - size.low(found.complement, found.value, critical),
+/// An observed probability of superiority and the cases of the two sides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Observed {
+    pub(crate) value: f64,
+    /// One minus the value, which may be known more exactly than that.
+    pub(crate) complement: f64,
+    pub(crate) ours: u64,
+    pub(crate) theirs: u64,
+}
+
+impl Observed {
+    /// Method 5 of Newcombe (2006): the values θ that the observed one does not contradict when its variance is
+    /// the one of exponential distributions, θ (1 − θ) (1 + N (1 − θ) / (2 − θ) + N θ / (1 + θ)) / (m n), where
+    /// N = (m + n) / 2 − 1 stands in place of either number of cases minus one. Its width is never zero.
+    pub(crate) fn limits(self, critical: f64) -> Limits {
+        let size = Size {
+            pairs: self.ours as f64 * self.theirs as f64,
+            others: (self.ours as f64 + self.theirs as f64) / 2.0 - 1.0,
+        };
+        // The variance is the same when θ is turned into 1 − θ.
+        Limits {
+            low: size.low(self.value, self.complement, critical),
+            high: 1.0 - size.low(self.complement, self.value, critical),
+        }
     }
 }
 
@@ -50,7 +61,7 @@ impl Size {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inference::scores::placements::Tied;
+    use crate::inference::placements::{Superiority, Tied};
 
     #[test]
     fn limits_solve_the_score_equation() {
@@ -58,7 +69,7 @@ mod tests {
             let tied = ours.iter().zip(&theirs).map(|(ours, theirs)| Tied { ours: *ours, theirs: *theirs });
             let found = Superiority::of(tied);
             for z in [0.1, 1.96, 4.0] {
-                let Limits { low, high } = limits(&found, z);
+                let Limits { low, high } = found.observed().limits(z);
                 assert!(0.0 < low && low <= found.value && found.value <= high && high <= 1.0);
                 assert!(low < high);
                 let others = (found.ours + found.theirs) as f64 / 2.0 - 1.0;

@@ -27,7 +27,7 @@ const MOST_STEPS: usize = 100;
 /// When there is less than one degree of freedom.
 ///
 /// ```
-/// use evenhand::inference::amounts::student::survival;
+/// use evenhand::inference::student::survival;
 /// assert!((survival(1.0, 1.0) - 0.25).abs() < 1e-15);
 /// assert!((survival(-2.0, 1e9) - 0.977249868).abs() < 1e-9);
 /// ```
@@ -46,7 +46,7 @@ pub fn survival(t: f64, degrees: f64) -> f64 {
 /// When there is less than one degree of freedom.
 ///
 /// ```
-/// use evenhand::inference::amounts::student::two_sided_p;
+/// use evenhand::inference::student::two_sided_p;
 /// assert!((two_sided_p(3.30670746222, 6.31113922716) - 0.0151090483358).abs() < 1e-11);
 /// ```
 pub fn two_sided_p(t: f64, degrees: f64) -> f64 {
@@ -59,7 +59,7 @@ pub fn two_sided_p(t: f64, degrees: f64) -> f64 {
 /// When the tail is not strictly between 0 and 1, or there is less than one degree of freedom.
 ///
 /// ```
-/// use evenhand::inference::amounts::student::upper_quantile;
+/// use evenhand::inference::student::upper_quantile;
 /// assert!((upper_quantile(0.025, 1.0) - 12.7062047362).abs() < 1e-9);
 /// assert!((upper_quantile(0.025, 1e9) - 1.95996398691).abs() < 1e-11);
 /// ```
@@ -75,7 +75,7 @@ pub fn upper_quantile(tail: f64, degrees: f64) -> f64 {
 /// When the confidence is not strictly between 0 and 1, or there is less than one degree of freedom.
 ///
 /// ```
-/// use evenhand::inference::amounts::student::two_sided_critical;
+/// use evenhand::inference::student::two_sided_critical;
 /// assert!((two_sided_critical(0.95, 6.31113922716) - 2.41796549712).abs() < 1e-10);
 /// ```
 pub fn two_sided_critical(confidence: f64, degrees: f64) -> f64 {

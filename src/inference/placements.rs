@@ -1,6 +1,7 @@
 //! How often a case of one side is above one of the other, and how sure that is.
 
 use crate::inference::estimate::Limits;
+use crate::inference::newcombe_superiority::Observed;
 use crate::share::Undefined;
 
 /// The cases of two sides that are alike in what they are compared by.
@@ -92,6 +93,18 @@ impl Superiority {
             Some(parts) if parts.ours > 0.0 && parts.theirs > 0.0 => Ok(parts),
             Some(_) => Err(Undefined::NoVariation),
         }
+    }
+
+    /// The degrees of freedom of Student's distribution for these parts (Satterthwaite 1946).
+    pub(crate) fn degrees(&self, parts: Parts) -> f64 {
+        let term = |part: f64, cases: u64| part * part / (cases - 1) as f64;
+        parts.sum() * parts.sum() / (term(parts.ours, self.ours) + term(parts.theirs, self.theirs))
+    }
+
+    /// What the interval of Newcombe is made of.
+    pub(crate) fn observed(&self) -> Observed {
+        let Superiority { value, complement, ours, theirs, .. } = *self;
+        Observed { value, complement, ours, theirs }
     }
 
     /// The limits of so many standard errors on the scale of the logarithm of the odds, always inside 0 to 1.
