@@ -197,7 +197,12 @@ fn many_cases_of_few_levels() {
         for (found, key) in
             [(brunner_munzel_test(&group, &reference), "brunner_munzel_test"), (welch, "welch_test")]
         {
-            let (found, expected) = (found.expect("amounts vary"), &case[key]);
+            let expected = &case[key];
+            if expected.is_null() {
+                assert_eq!(found.err(), Some(Undefined::NoVariation), "{what}");
+                continue;
+            }
+            let found = found.expect("amounts vary");
             assert_close(found.statistic, &expected[0], CLOSED_FORM, &what);
             assert_close(found.degrees, &expected[1], CLOSED_FORM, &what);
             assert_p(found.p, &expected[2], &what);

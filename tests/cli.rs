@@ -147,7 +147,7 @@ fn bad_input_exits_with_2_says_what_to_do_and_leaves_nothing() {
             &["--group", "sex", "--decision", "outcome=yes", "--weight", "n"],
             "not a count of cases",
         ),
-        ("log.csv", LOG.as_bytes(), &["--group", "sex", "--amount", "age"], "not audited by this version"),
+        ("log.csv", LOG.as_bytes(), &["--group", "sex", "--amount", "outcome"], "is not a number"),
         (
             "log.csv",
             LOG.as_bytes(),

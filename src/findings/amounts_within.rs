@@ -8,8 +8,8 @@ use super::group::Group;
 use super::numbers::Sides;
 use crate::amount::Moments;
 use crate::inference::adjusted::{
-    Adjusted, AmountStratum, Decomposition, RegressionGap, StandardizedGap, decompose, pooled_gap,
-    standardized_gap, within_cell_gaps,
+    Adjusted, AmountStratum, Decomposition, GapHomogeneity, RegressionGap, StandardizedGap, decompose,
+    gap_homogeneity, pooled_gap, standardized_gap, within_cell_gaps,
 };
 use crate::policy::Policy;
 use crate::share::Undefined;
@@ -30,6 +30,8 @@ pub struct AmountConditional {
     pub standardized: Result<StandardizedGap, Undefined>,
     /// One gap over all conditions, by regression.
     pub regression: Result<RegressionGap, Undefined>,
+    /// Whether the gap is the same in all conditions in which both have at least [`FEWEST`] cases.
+    pub homogeneity: Result<GapHomogeneity, Undefined>,
     /// How much of the overall gap the conditions explain.
     pub decomposition: Result<Decomposition, Undefined>,
 }
@@ -43,6 +45,14 @@ pub struct AmountCondition {
     pub amounts: AmountStratum,
     /// The gap of their means there.
     pub gap: Result<Adjusted, Undefined>,
+}
+
+/// Conditions with fewer cases of either are not held against the others: of lopsided amounts the test of whether
+/// conditions agree raises far too many alarms there.
+pub const FEWEST: u64 = 5;
+
+fn enough(stratum: &AmountStratum) -> bool {
+    stratum.group.cases().min(stratum.reference.cases()) >= FEWEST
 }
 
 /// The amounts of each group of an attribute in one condition.
@@ -89,6 +99,9 @@ pub(super) fn within(
             reference,
             standardized: standardized_gap(&strata, policy.confidence),
             regression: pooled_gap(&strata, policy.confidence),
+            homogeneity: gap_homogeneity(
+                &strata.iter().filter(|stratum| enough(stratum)).cloned().collect::<Vec<_>>(),
+            ),
             decomposition: decompose(&strata, policy.confidence),
             strata: levels
                 .into_iter()

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::attribute::Attribute;
 use super::compare::ReferenceGroup;
+use super::conditions_change::conditions_change;
 use super::finding::{Finding, Verdict};
 use super::rules;
 use crate::exact::Exact;
-use crate::policy::{Policy, Reference};
+use crate::measures::Confusion;
+use crate::policy::{Form, Policy, Reference};
 use crate::spelling::{fold, is_unknown};
 use crate::tally::{AxisRole, Plan, Raw, Reading, Tally};
 
@@ -25,8 +27,25 @@ pub(super) fn data_quality(
     let mut findings = look_alikes(policy, plan, tally);
     findings.extend(unknown_groups(policy, attributes));
     findings.extend(small_best(policy, attributes, judged));
+    findings.extend(conditions_change(policy, attributes));
     findings.extend(telling_conditions(policy, attributes));
+    findings.extend(one_sided_labels(policy, attributes));
     findings
+}
+
+fn one_sided_labels(policy: &Policy, attributes: &[Attribute]) -> Option<Finding> {
+    let first = attributes.first().filter(|_| policy.form() == Form::YesNo && policy.label.is_some())?;
+    let all = first.groups.iter().fold(Confusion::default(), |sum, group| sum.plus(group.counts));
+    let whom = match (all.labelled_events(), all.labelled_others()) {
+        (1.., 0) if all.unlabelled_others > 0 => "received",
+        (0, 1..) if all.unlabelled_events > 0 => "did not receive",
+        _ => return None,
+    };
+    let column = policy.label.as_ref().map_or("", |label| label.column.as_str());
+    Some(about(
+        rules::LABELS_ONE_SIDED,
+        format!("column {column:?} is known only for cases that {whom} the event"),
+    ))
 }
 
 /// From this value of Cramér's V on conditions are named: the middle of what Cohen (1988) calls a medium effect.

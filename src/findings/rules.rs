@@ -37,6 +37,12 @@ pub const LOOKS_UNKNOWN: &str = "group-looks-unknown";
 /// A best group so small that little can be told against it.
 pub const SMALL_BEST: &str = "best-group-is-small";
 
+/// A gap that vanishes, appears or turns within conditions.
+pub const CONDITIONS_CHANGE: &str = "conditions-change-the-gap";
+
+/// Labels that are known on one side of the decision alone.
+pub const LABELS_ONE_SIDED: &str = "labels-on-one-side";
+
 /// Conditions that nearly tell the group.
 pub const CONDITION_TELLS_GROUP: &str = "condition-tells-the-group";
 
@@ -53,7 +59,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 13] = [
+static RULES: [Rule; 15] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -127,6 +133,18 @@ static RULES: [Rule; 13] = [
         do_next: "Name a reference for the attribute, or leave small groups out of ratios with an exclusion and its justification.",
     },
     Rule {
+        code: CONDITIONS_CHANGE,
+        title: "conditions change the gap",
+        means: "Like compared with like, the gap between a group and its reference is another one than overall: it can no longer be told from chance, or it can only be told there, or it points the other way.",
+        do_next: "Read both: a gap that vanishes may come from a legitimate condition or from one that carries the disparity; one that appears is hidden overall by how the groups are spread over the conditions. Clauses are judged on the gap overall.",
+    },
+    Rule {
+        code: LABELS_ONE_SIDED,
+        title: "labels on one side of the decision",
+        means: "What turned out to be true is known only for cases that received the event, or only for those that did not. Rates among positive or negative labels are then what they are by construction, and say nothing about the decision.",
+        do_next: "Do not read true and false positive rates here; look at the rates among labelled events (predictive values), or get labels for a sample of the others.",
+    },
+    Rule {
         code: CONDITION_TELLS_GROUP,
         title: "condition that tells the group",
         means: "The declared conditions are closely related to the groups of an attribute: comparing within them holds a part of the group itself equal, and can hide a disparity that they carry.",
@@ -157,8 +175,10 @@ mod tests {
                 "clause-value",
                 "clause-without-ground",
                 "condition-tells-the-group",
+                "conditions-change-the-gap",
                 "exclusion-matched-nothing",
                 "group-looks-unknown",
+                "labels-on-one-side",
                 "rename-matched-nothing",
                 "values-look-alike"
             ]

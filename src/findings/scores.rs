@@ -16,6 +16,7 @@ use crate::inference::scores::{
     brier_score, calibration_error, calibration_error_interval, calibration_in_the_large, hosmer_lemeshow,
     mean_score, reliability, spiegelhalter, sweep,
 };
+use crate::measures::Direction;
 use crate::policy::{Event, Policy, Reference, Score};
 use crate::share::Undefined;
 use crate::tally::{AxisRole, Grid, Level, Side, Tally};
@@ -82,9 +83,17 @@ impl Scores {
         reference: &Reference,
     ) -> Scores {
         let cells = by_group(policy, tally, roles);
+        // Whether scores are probabilities is a matter of the column, not of a group that happens to have few.
+        let probabilities = cells.values().flatten().all(|cell| match cell.score {
+            Level::Number(score) => (0.0..=1.0).contains(&score),
+            _ => true,
+        });
+        let none: &[ScoreCell] = &[];
         let found: Vec<GroupOfScores> = groups
             .iter()
-            .map(|group| of_group(policy, cells.get(&group.levels).map_or(&[], Vec::as_slice)))
+            .map(|group| {
+                of_group(policy, cells.get(&group.levels).map_or(none, Vec::as_slice), probabilities)
+            })
             .collect();
         let sums = tally.sums_over(roles).expect("the plan asked for the sums of scores");
         let mut moments = vec![Moments::default(); groups.len()];
@@ -94,7 +103,6 @@ impl Scores {
                 moments[group].merge(sum);
             }
         }
-        let better = if score.higher_is_better { Better::Higher } else { Better::Lower };
         let swept: Vec<usize> = (0..groups.len()).filter(|group| groups[*group].is_compared()).collect();
         let of_sweep: Vec<GroupScores> = swept
             .iter()
@@ -109,7 +117,7 @@ impl Scores {
             .zip(moments)
             .map(|(group, moments)| Scored {
                 moments,
-                area: group.labelled.as_ref().map(|labelled| auc(labelled, better)),
+                area: group.labelled.as_ref().map(|labelled| auc(labelled, towards_event(policy, score))),
             })
             .collect();
         let values = found.iter().zip(&scored).map(|(group, scored)| values(policy, group, scored));
@@ -139,14 +147,14 @@ impl Scores {
     /// The comparisons with another reference.
     pub(super) fn compare(&self, policy: &Policy, groups: &[Group], reference: &Reference) -> Numbers {
         let Some(score) = policy.examined_score() else { return self.numbers.clone() };
-        let better = if self.higher_is_better { Better::Higher } else { Better::Lower };
+        let towards = towards_event(policy, score);
         let scored: Vec<Scored> = self
             .groups
             .iter()
             .map(|group| {
                 let mut moments = Moments::default();
                 group.all.steps().iter().for_each(|step| moments.add(step.level, step.cases));
-                Scored { moments, area: group.labelled.as_ref().map(|labelled| auc(labelled, better)) }
+                Scored { moments, area: group.labelled.as_ref().map(|labelled| auc(labelled, towards)) }
             })
             .collect();
         Numbers {
@@ -180,7 +188,7 @@ fn by_group(policy: &Policy, tally: &Tally, roles: &[AxisRole]) -> BTreeMap<Vec<
     groups
 }
 
-fn of_group(policy: &Policy, cells: &[ScoreCell]) -> GroupOfScores {
+fn of_group(policy: &Policy, cells: &[ScoreCell], probabilities: bool) -> GroupOfScores {
     let with = |wanted: fn(&Level) -> bool| {
         Distribution::of(cells.iter().filter(|cell| wanted(&cell.label)).filter_map(
             |cell| match cell.score {
@@ -196,16 +204,27 @@ fn of_group(policy: &Policy, cells: &[ScoreCell]) -> GroupOfScores {
     GroupOfScores {
         all: with(|_| true),
         missing: cells.iter().filter(|cell| cell.score.is_missing()).map(|cell| cell.cases).sum(),
-        calibration: labelled.as_ref().map(|labelled| calibration(policy, labelled)),
+        calibration: labelled.as_ref().map(|labelled| calibration(policy, labelled, probabilities)),
         labelled,
     }
 }
 
-fn calibration(policy: &Policy, labelled: &LabelledScores) -> Calibration {
+fn calibration(policy: &Policy, labelled: &LabelledScores, probabilities: bool) -> Calibration {
     let by_mass = Binning::EqualMass(USUAL_BINS);
-    let usual = if labelled.are_probabilities() { Binning::default() } else { by_mass };
+    if !probabilities {
+        let reason = Undefined::NotAProbability;
+        return Calibration {
+            bins: reliability(labelled, by_mass),
+            error: Err(reason),
+            error_by_mass: Err(reason),
+            brier: Err(reason),
+            in_the_large: Err(reason),
+            hosmer_lemeshow: Err(reason),
+            spiegelhalter: Err(reason),
+        };
+    }
     Calibration {
-        bins: reliability(labelled, usual),
+        bins: reliability(labelled, Binning::default()),
         error: calibration_error(labelled, Binning::default()),
         error_by_mass: calibration_error(labelled, by_mass),
         brier: brier_parts(labelled, Binning::default()),
@@ -227,13 +246,13 @@ fn values(policy: &Policy, group: &GroupOfScores, scored: &Scored) -> Vec<Number
     };
     let cases = labelled.cases();
     let rarer = labelled.positives.cases().min(labelled.negatives.cases());
-    let brier = brier_score(labelled, level);
+    let brier = calibration.brier.and_then(|_| brier_score(labelled, level));
     values.extend([
         of("auc", area.map(|area| area.value()), area.map(|area| auc_interval(&area, level)), rarer),
         of(
             "expected_calibration_error",
             calibration.error.map(|error| error.expected),
-            calibration_error_interval(labelled, Binning::default(), level),
+            calibration.error.and_then(|_| calibration_error_interval(labelled, Binning::default(), level)),
             cases,
         ),
         of("brier_score", brier.map(|mean| mean.value), brier.and_then(|mean| mean.interval), cases),
@@ -241,11 +260,17 @@ fn values(policy: &Policy, group: &GroupOfScores, scored: &Scored) -> Vec<Number
     values
 }
 
+/// On which side the scores of the event and of positive labels are to be: with a good event the better ones, with a
+/// bad one the worse.
+fn towards_event(policy: &Policy, score: &Score) -> Better {
+    let good = policy.decision.direction == Direction::Favorable;
+    if score.higher_is_better == good { Better::Higher } else { Better::Lower }
+}
+
 /// How a threshold selects, and the present one: as the decision does where it is a cut of the score itself, else
-/// the better scores at and beyond the threshold.
+/// the scores on the side of the event, the threshold itself included.
 fn rule(policy: &Policy, score: &Score) -> (Rule, Option<f64>) {
-    let better = if score.higher_is_better { Better::Higher } else { Better::Lower };
-    let usual = Rule { better, includes_threshold: true };
+    let usual = Rule { better: towards_event(policy, score), includes_threshold: true };
     match &policy.decision.event {
         Event::Threshold { side, .. } if policy.decision.column == score.column => {
             let better = match side {

@@ -69,7 +69,7 @@ pub(super) static METHODS: &[Method] = &[
         kind: MethodKind::DifferenceInterval,
         words: "How much more or less a group has than the reference in the same cell of conditions, one \
                 number over all cells, and the range of true values the amounts do not contradict: a \
-                regression of the amount on the groups and the cells, all groups at once.",
+                regression of the amount on the group and the cells, of the group and its reference.",
         assumptions: REGRESSION,
         limits: "Where the cells disagree it is a mean that may describe none of them; the homogeneity test \
                  says whether they do. Amounts are taken as they are: a gap in per cent, by logarithms, \

@@ -16,6 +16,7 @@ pub mod catalogue;
 mod catalogue_adjusted;
 mod catalogue_amounts;
 mod catalogue_classes;
+mod catalogue_counts;
 mod catalogue_joint;
 mod catalogue_more;
 mod catalogue_power;

@@ -15,7 +15,7 @@ pub struct Family {
     pub form: &'static str,
     /// A title for the family.
     pub title: &'static str,
-    /// How the title of a member begins; the name of the class or stage follows.
+    /// The title of a member, with `{}` for the name of the class or stage.
     pub member: &'static str,
     /// The question it answers.
     pub asks: &'static str,
@@ -57,7 +57,7 @@ static FAMILIES: [Family; 5] = [
         prefix: "share",
         form: "share:CLASS",
         title: "Share of a class",
-        member: "Share of ",
+        member: "Share of {}",
         asks: "How often is the group put into this class?",
         counts: "cases of the class / all cases",
         equal_means: "demographic parity for this class: it is as frequent in every group",
@@ -69,7 +69,7 @@ static FAMILIES: [Family; 5] = [
         prefix: "share_or_better",
         form: "share_or_better:CLASS",
         title: "Share of a class or a better one",
-        member: "Share of at least ",
+        member: "Share of {} or better",
         asks: "How often is the group served with this class or a better one?",
         counts: "cases of the class and of all classes before it in the order / all cases",
         equal_means: "the group is served at least this well as often as any other",
@@ -81,7 +81,7 @@ static FAMILIES: [Family; 5] = [
         prefix: "pass",
         form: "pass:STAGE",
         title: "Pass rate of a stage",
-        member: "Pass rate of ",
+        member: "Pass rate of {}",
         asks: "Of those who reached the stage before, how many reached this one?",
         counts: "cases that reached the stage / cases that reached the one before",
         equal_means: "the step to this stage turns down as many in every group",
@@ -93,7 +93,7 @@ static FAMILIES: [Family; 5] = [
         prefix: "reach",
         form: "reach:STAGE",
         title: "Share that reaches a stage",
-        member: "Share that reaches ",
+        member: "Share that reaches {}",
         asks: "Of all cases, how many reached this stage?",
         counts: "cases that reached the stage / all cases",
         equal_means: "all steps up to this stage together turn down as many in every group",
@@ -105,7 +105,7 @@ static FAMILIES: [Family; 5] = [
         prefix: "share_above",
         form: "share_above:BOUND",
         title: "Share beyond a bound",
-        member: "Share above ",
+        member: "Share above {}",
         asks: "How often is the group's amount above the bound?",
         counts: "cases whose amount is above the bound / all cases",
         equal_means: "amounts above the bound are as frequent in every group",
@@ -136,7 +136,7 @@ pub fn member(family: &'static Family, name: &str, view: View, better: Better) -
     }
     let measure: &'static Measure = Box::leak(Box::new(Measure {
         id: id.leak(),
-        title: format!("{}{name}", family.member).leak(),
+        title: family.member.replace("{}", name).leak(),
         asks: family.asks,
         counts: family.counts,
         equal_means: family.equal_means,

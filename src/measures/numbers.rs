@@ -60,6 +60,8 @@ pub struct NumberMeasure {
     pub compared: Compared,
     /// Which value is better.
     pub preferred: Preferred,
+    /// Whether there is an interval, so that a clause can rest on it.
+    pub judged: bool,
 }
 
 /// What of a comparison there is.
@@ -105,6 +107,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: Compared { difference: true, ratio: true, test: true },
         preferred: Preferred::AsTheNumber,
+        judged: true,
     },
     NumberMeasure {
         id: "median",
@@ -120,6 +123,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: Compared { difference: true, ratio: true, test: false },
         preferred: Preferred::AsTheNumber,
+        judged: true,
     },
     NumberMeasure {
         id: "p10",
@@ -135,6 +139,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::AsTheNumber,
+        judged: true,
     },
     NumberMeasure {
         id: "p90",
@@ -150,6 +155,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::AsTheNumber,
+        judged: true,
     },
     NumberMeasure {
         id: "std_dev",
@@ -165,6 +171,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::Neither,
+        judged: false,
     },
     NumberMeasure {
         id: "standardized_mean_difference",
@@ -180,6 +187,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::Neither,
+        judged: true,
     },
     NumberMeasure {
         id: "probability_of_superiority",
@@ -195,6 +203,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::Neither,
+        judged: true,
     },
     NumberMeasure {
         id: "kolmogorov_smirnov",
@@ -210,6 +219,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::Neither,
+        judged: true,
     },
     NumberMeasure {
         id: "wasserstein",
@@ -225,6 +235,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: NOT,
         preferred: Preferred::Neither,
+        judged: false,
     },
     NumberMeasure {
         id: "mean_score",
@@ -240,6 +251,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: false,
         compared: Compared { difference: true, ratio: false, test: true },
         preferred: Preferred::AsTheNumber,
+        judged: true,
     },
     NumberMeasure {
         id: "auc",
@@ -255,6 +267,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: true,
         compared: Compared { difference: true, ratio: false, test: true },
         preferred: Preferred::Higher,
+        judged: true,
     },
     NumberMeasure {
         id: "expected_calibration_error",
@@ -270,6 +283,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: true,
         compared: NOT,
         preferred: Preferred::Lower,
+        judged: true,
     },
     NumberMeasure {
         id: "brier_score",
@@ -285,6 +299,7 @@ static MEASURES: [NumberMeasure; 13] = [
         needs_label: true,
         compared: NOT,
         preferred: Preferred::Lower,
+        judged: true,
     },
 ];
 

@@ -232,6 +232,11 @@ impl Clause {
         judge: Judge,
     ) -> Option<Compare> {
         let id = measure.id;
+        if !measure.judged {
+            let hint = "it is in the report and in audit.json; name another measure for the clause";
+            reader.problem("measure", format!("{id} is described and not judged: it has no interval"), hint);
+            return None;
+        }
         if measure.scope == Scope::Pair {
             if compare == Some(Compare::Ratio) {
                 let message = format!("{id} compares a group with its reference by itself");

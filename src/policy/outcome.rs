@@ -4,7 +4,7 @@ use super::{Event, Form, Policy};
 use crate::measures::{
     Better, Measure, PASS, REACH, SHARE, SHARE_ABOVE, SHARE_OR_BETTER, View, measures, member,
 };
-use crate::tally::{Axis, AxisRole, Level, Plan, Reading, Table, Tally};
+use crate::tally::{Axis, AxisRole, Level, Plan, Reading, Table, Tally, number_of};
 
 impl Event {
     /// The shares of a decision of this form, for classes with these names.
@@ -53,6 +53,11 @@ impl Event {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether two names are the same class or stage: as text, or as numbers however they are written.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one == other || number_of(one).is_some_and(|number| number_of(other) == Some(number))
 }
 
 impl Policy {
@@ -131,7 +136,7 @@ impl Policy {
         let mut placed = Table::new(roles);
         for (key, cases, weighted) in table.all_cells() {
             let position = match &key[before..before + width] {
-                [Level::Text(name)] => self.classes.iter().position(|class| **class == **name),
+                [Level::Text(name)] => self.classes.iter().position(|class| same_name(class, name)),
                 flags => {
                     let last = flags.iter().rposition(|flag| *flag == Level::Flag(true));
                     Some(last.map_or(0, |stage| stage + 1))

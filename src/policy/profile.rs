@@ -81,7 +81,8 @@ pub enum TableStyle {
 ///
 /// ```
 /// let ids: Vec<_> = evenhand::policy::profiles().iter().map(|profile| profile.id.as_str()).collect();
-/// assert_eq!(ids, ["generic", "us-ugesp", "nyc-ll144"]);
+/// assert_eq!(ids[..4], ["generic", "us-ugesp", "nyc-ll144", "us-state-employment"]);
+/// assert_eq!(ids[4..], ["us-fair-lending", "eu-unisex-pricing", "support-routing", "sg-veritas"]);
 /// ```
 pub fn profiles() -> &'static [Profile] {
     &PROFILES
@@ -92,6 +93,11 @@ static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
         ("generic.toml", include_str!("profiles/generic.toml")),
         ("us-ugesp.toml", include_str!("profiles/us-ugesp.toml")),
         ("nyc-ll144.toml", include_str!("profiles/nyc-ll144.toml")),
+        ("us-state-employment.toml", include_str!("profiles/us-state-employment.toml")),
+        ("us-fair-lending.toml", include_str!("profiles/us-fair-lending.toml")),
+        ("eu-unisex-pricing.toml", include_str!("profiles/eu-unisex-pricing.toml")),
+        ("support-routing.toml", include_str!("profiles/support-routing.toml")),
+        ("sg-veritas.toml", include_str!("profiles/sg-veritas.toml")),
     ]
     .into_iter()
     // A built-in profile that cannot be read is a defect of the program, found by its first test.

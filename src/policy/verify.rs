@@ -1,5 +1,6 @@
 //! The declared values of a policy against those that occurred.
 
+use super::outcome::same_name;
 use super::{Event, Policy, Reference};
 use crate::error::{Error, Result, suggest};
 use crate::measures::{SHARE, family_of};
@@ -52,6 +53,7 @@ impl Policy {
             });
         }
         self.verify_classes(tally)?;
+        self.verify_scores(tally)?;
         for (index, group) in self.groups.iter().enumerate() {
             let names = names(AxisRole::Group(index), tally);
             few_enough(&group.column, &names)?;
@@ -63,6 +65,19 @@ impl Policy {
         self.verify_crosses(tally)?;
         self.verify_clauses(tally)?;
         self.verify_comparable(tally)
+    }
+
+    /// A score has to be there for somebody.
+    fn verify_scores(&self, tally: &Tally) -> Result<()> {
+        let Some(score) = self.examined_score() else { return Ok(()) };
+        if !names(AxisRole::Score, tally).is_empty() {
+            return Ok(());
+        }
+        Err(Error::Column {
+            column: score.column.clone(),
+            reason: "holds no score in any row that can be used".into(),
+            hint: "is it the right column? Without a score, drop [score]".into(),
+        })
     }
 
     /// The classes or stages that occur have to be those the policy names, and few.
@@ -93,7 +108,8 @@ impl Policy {
         if declared.is_empty() {
             return self.verify_class_clauses(&found);
         }
-        if let Some(unnamed) = found.iter().find(|name| !declared.contains(name)) {
+        if let Some(unnamed) = found.iter().find(|name| !declared.iter().any(|class| same_name(class, name)))
+        {
             let hint = suggest(unnamed, declared.iter().map(String::as_str));
             return wrong(
                 format!("holds {unnamed:?}, which {what} does not name"),
@@ -101,7 +117,7 @@ impl Policy {
             );
         }
         // A stage that nobody is left at is a result; a class that never occurs is more likely a slip.
-        let absent = declared.iter().find(|name| !found.contains(name));
+        let absent = declared.iter().find(|name| !found.iter().any(|class| same_name(class, name)));
         match absent.filter(|_| matches!(self.decision.event, Event::Classes { .. })) {
             Some(name) => wrong(
                 format!("never holds {name:?}, which the order names"),

@@ -2,14 +2,14 @@
 
 use super::amounts_within::within;
 use super::document::{Block, Table, Text};
-use super::groups::name;
+use super::groups::{explained, name};
 use super::numbers::{self, amount, count, undefined};
 use super::outcomes::shares_beyond;
 use super::sentences::reference_name;
 use crate::audit::Audit;
 use crate::findings::{Amounts, Attribute, NumberComparison, PairValue};
-use crate::inference::Estimate;
 use crate::inference::amounts::Entropy;
+use crate::inference::{Estimate, Interval};
 use crate::measures::{NumberMeasure, find_number};
 use crate::share::Undefined;
 use crate::tally::MOST_NUMBERS;
@@ -17,21 +17,22 @@ use crate::tally::MOST_NUMBERS;
 /// Levels, comparisons, figures, distributions; within conditions; over time.
 pub(super) fn amounts(audit: &Audit, attribute: &Attribute, figures: Vec<Block>) -> Vec<Block> {
     let Some(amounts) = &attribute.amounts else { return Vec::new() };
-    let mut blocks =
-        vec![Block::Table(levels(attribute, amounts)), Block::Paragraph(about_levels(audit, amounts))];
+    let mut blocks = vec![Block::Table(levels(attribute, amounts))];
+    blocks.extend(explained(audit, attribute, about_levels(audit, amounts)));
     blocks.extend(figures);
     blocks.push(Block::Heading(3, Text::plain("Compared with the reference")));
     blocks.push(Block::Table(comparisons(attribute, amounts)));
-    blocks.push(Block::Paragraph(Text::plain(format!(
+    let note = Text::plain(format!(
         "The joint interval holds, with {} confidence, for all groups of the attribute at once. The test is Welch's, of \
          equal means; p-values are adjusted for the number of groups. A mean follows a few very large amounts, a median \
          does not: read both.",
         numbers::level(audit.policy.confidence)
-    ))));
+    ));
+    blocks.extend(explained(audit, attribute, note));
     blocks.extend(shares_beyond(audit, attribute));
-    blocks.extend(distributions(attribute, amounts));
+    blocks.extend(distributions(audit, attribute, amounts));
     blocks.extend(inequality(amounts));
-    blocks.extend(within(attribute, amounts));
+    blocks.extend(within(audit, attribute, amounts));
     blocks.extend(over_time(attribute, amounts));
     blocks
 }
@@ -64,7 +65,7 @@ fn levels(attribute: &Attribute, amounts: &Amounts) -> Table {
         };
         let interval = |id: &str| {
             let found = value(id).and_then(|found| found.interval.ok());
-            Text::plain(found.map_or_else(|| "–".into(), |found| numbers::interval(found, amount)))
+            Text::plain(found.map_or_else(|| "–".into(), |found| numbers::amounts(found)))
         };
         table.row(vec![
             name(group),
@@ -119,8 +120,11 @@ fn comparisons(attribute: &Attribute, amounts: &Amounts) -> Table {
 }
 
 fn comparison_cells(attribute: &Attribute, comparison: &NumberComparison) -> Vec<Text> {
-    let estimate = |estimate: Result<Estimate, Undefined>, write: fn(f64) -> String| match estimate {
-        Ok(of) => [Text::plain(write(of.value)), Text::plain(numbers::interval(of.judged(), write))],
+    let limits_of_ratio = |of: Interval| numbers::interval(of, numbers::ratio);
+    let estimate = |estimate: Result<Estimate, Undefined>,
+                    write: fn(f64) -> String,
+                    limits: fn(Interval) -> String| match estimate {
+        Ok(of) => [Text::plain(write(of.value)), Text::plain(limits(of.judged()))],
         Err(reason) => [undefined(reason), Text::plain("–")],
     };
     let mut cells = vec![
@@ -128,8 +132,8 @@ fn comparison_cells(attribute: &Attribute, comparison: &NumberComparison) -> Vec
         Text::data(attribute.groups[comparison.group].name()),
         reference_name(attribute, comparison.reference),
     ];
-    cells.extend(estimate(comparison.difference, amount));
-    cells.extend(estimate(comparison.ratio, numbers::ratio));
+    cells.extend(estimate(comparison.difference, amount, numbers::amounts));
+    cells.extend(estimate(comparison.ratio, numbers::ratio, limits_of_ratio));
     cells.push(match comparison.test {
         Ok(test) => Text::plain(numbers::p_value(test.p_adjusted)),
         Err(Undefined::NotComputed) => Text::plain("–"),
@@ -139,7 +143,7 @@ fn comparison_cells(attribute: &Attribute, comparison: &NumberComparison) -> Vec
 }
 
 /// Whole distributions against each other.
-fn distributions(attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
+fn distributions(audit: &Audit, attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
     if amounts.distributions.is_empty() {
         return Vec::new();
     }
@@ -187,11 +191,9 @@ fn distributions(attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
                 group has a larger amount than one of the reference, ties counting half: 50 % is alike. The largest \
                 distance is between the two distribution functions (Kolmogorov-Smirnov), the Wasserstein distance the \
                 area between them, in the unit of the amount; both are above zero by chance alone.";
-    vec![
-        Block::Heading(3, Text::plain("Whole distributions")),
-        Block::Table(table),
-        Block::Paragraph(Text::plain(note)),
-    ]
+    let mut blocks = vec![Block::Heading(3, Text::plain("Whole distributions")), Block::Table(table)];
+    blocks.extend(explained(audit, attribute, Text::plain(note)));
+    blocks
 }
 
 /// How unequal amounts are, within groups and between them.
@@ -219,8 +221,8 @@ fn inequality(amounts: &Amounts) -> Vec<Block> {
         return Vec::new();
     }
     vec![Block::Paragraph(Text::strong("Inequality.").then(format!(
-        " Over all compared cases: {}. The rest is within groups: two people of one group differ by it whatever the \
-         groups do.",
+        " Over all compared cases: {}. The rest is within groups, and would be there if all groups had the same mean. An \
+         index that takes logarithms is left out where amounts are zero or below.",
         parts.join("; ")
     )))]
 }

@@ -1,8 +1,10 @@
 //! Amounts within conditions: what is left of a gap when like is compared with like.
 
 use super::document::{Block, Table, Text};
+use super::groups::explained;
 use super::numbers::{self, amount, count, counted, undefined};
 use super::sentences::reference_name;
+use crate::audit::Audit;
 use crate::findings::{AmountConditional, Amounts, Attribute};
 use crate::inference::adjusted::{Adjusted, RegressionGap};
 use crate::share::Undefined;
@@ -14,7 +16,7 @@ const DISAGREE: f64 = 0.05;
 const MOST_ROWS: usize = 120;
 
 /// The comparison of means within conditions, in sentences and in numbers.
-pub(super) fn within(attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
+pub(super) fn within(audit: &Audit, attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
     let Some(first) = amounts.conditional.first() else { return Vec::new() };
     let columns = first.conditions.join(" × ");
     let sentences = amounts.conditional.iter().filter_map(|taken| sentence(attribute, taken));
@@ -22,16 +24,19 @@ pub(super) fn within(attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
         Block::Heading(3, Text::plain("Mean within ").and(Text::data(columns.clone()))),
         Block::List(sentences.collect()),
         Block::Table(pooled(attribute, amounts)),
-        Block::Paragraph(Text::plain(
-            "Explained is the part of the overall gap that comes from how the groups are spread over the conditions, \
+    ];
+    let note = Text::plain(
+        "Explained is the part of the overall gap that comes from how the groups are spread over the conditions, \
              unexplained the part that is there within them (Oaxaca and Blinder, pooled with the group; other splits are \
              in audit.json). The gap within conditions is the regression of the amount on the group and every \
              condition, with standard errors that allow for unequal spreads (HC3). The standardised gap is that of the \
-             means both groups would have with the mix of conditions that they have together. Where the last column is \
-             small, the conditions do not agree, and the rows below are what to read. Comparing within a condition \
+             means both groups would have with the mix of conditions that they have together. Without a counterpart is the \
+             part from conditions that only one of the two is in. Where the last column, over conditions with at \
+             least five cases of both, is small, the conditions do not agree, and the rows below are what to read. ‡ a \
+             single case decides the gap: the interval (HC1) is too narrow. Comparing within a condition \
              hides a disparity that the condition itself carries.",
-        )),
-    ];
+    );
+    blocks.extend(explained(audit, attribute, note));
     blocks.extend(rows(attribute, amounts, &columns));
     blocks
 }
@@ -47,6 +52,7 @@ fn pooled(attribute: &Attribute, amounts: &Amounts) -> Table {
         "#Gap overall",
         "#of it explained",
         "#unexplained",
+        "#without a counterpart",
         "#Gap within conditions",
         "#Interval",
         "#p",
@@ -59,25 +65,35 @@ fn pooled(attribute: &Attribute, amounts: &Amounts) -> Table {
         let number = |value: Option<f64>| Text::plain(value.map_or_else(|| "–".into(), amount));
         let adjusted = regression(taken);
         let uncertainty = adjusted.and_then(|adjusted| adjusted.uncertainty);
-        let homogeneity = taken.regression.and_then(|found| found.homogeneity);
         table.row(vec![
             Text::data(attribute.groups[taken.group].name()),
             reference_name(attribute, taken.reference),
             number(split.map(|split| split.gap)),
             number(split.map(|split| split.pooled_with_group.explained)),
             number(split.map(|split| split.pooled_with_group.unexplained)),
+            number(split.map(|split| split.unmatched.group + split.unmatched.reference)),
             adjusted.map_or_else(undefined, |adjusted| Text::plain(amount(adjusted.value))),
-            uncertainty.map_or_else(undefined, |of| Text::plain(numbers::interval(of.interval, amount))),
+            match uncertainty {
+                Ok(of) if is_unsure(taken) => Text::plain(format!("{} ‡", numbers::amounts(of.interval))),
+                Ok(of) => Text::plain(numbers::amounts(of.interval)),
+                Err(reason) => undefined(reason),
+            },
             Text::plain(uncertainty.map_or_else(|_| "–".into(), |of| numbers::p_value(of.p))),
             number(taken.standardized.ok().map(|standardized| standardized.difference.value)),
             match taken.standardized.and_then(|standardized| standardized.ratio) {
                 Ok(ratio) => Text::plain(numbers::ratio(ratio.value)),
                 Err(_) => Text::plain("–"),
             },
-            homogeneity.map_or_else(undefined, |test| Text::plain(numbers::p_value(test.welch.p))),
+            taken.homogeneity.map_or_else(undefined, |test| Text::plain(numbers::p_value(test.welch.p))),
         ]);
     }
     table
+}
+
+/// Whether a single case decides the gap within conditions, so that its interval is too narrow.
+fn is_unsure(taken: &AmountConditional) -> bool {
+    let errors = taken.regression.and_then(|found| found.standard_errors);
+    errors.is_ok_and(|errors| errors.hc3.is_err())
 }
 
 /// As a reader would say it: the gap overall, and what is left of it within conditions.
@@ -86,6 +102,7 @@ fn sentence(attribute: &Attribute, taken: &AmountConditional) -> Option<Text> {
     let interval = adjusted.uncertainty.ok()?.interval;
     let apart = interval.low > 0.0 || interval.high < 0.0;
     let what = match (apart, (adjusted.value < 0.0) == (split.gap < 0.0)) {
+        _ if is_unsure(taken) => "how sure the gap is cannot be told, because a single case decides it",
         (true, true) => "a gap remains",
         (true, false) => "the gap is reversed",
         (false, _) => "no gap can be told from chance",
@@ -96,17 +113,19 @@ fn sentence(attribute: &Attribute, taken: &AmountConditional) -> Option<Text> {
         .and(reference_name(attribute, taken.reference))
         .then(" overall; within conditions ")
         .and(Text::strong(what))
-        .then(format!(" ({}, {}).", amount(adjusted.value), numbers::interval(interval, amount)));
+        .then(format!(" ({}, {}).", amount(adjusted.value), numbers::amounts(interval)));
     let left_out = split.unmatched.left_out;
     if left_out.strata > 0 {
         text = text.then(format!(
-            " {} hold cases of one of them only and compare nothing.",
-            counted(left_out.strata as u64, "condition", "conditions")
+            " {} cases of only one of the two and compare nothing.",
+            counted(left_out.strata as u64, "condition holds", "conditions hold")
         ));
     }
-    let homogeneity = taken.regression.and_then(|found| found.homogeneity);
-    Some(if homogeneity.is_ok_and(|test| test.welch.p < DISAGREE) {
-        text.then(" The test says that the conditions do not agree: read them row by row.")
+    Some(if taken.homogeneity.is_ok_and(|test| test.welch.p < DISAGREE) {
+        text.then(
+            " The test says that the conditions do not agree: read them row by row. It is unsure where conditions hold few \
+             cases or amounts are lopsided.",
+        )
     } else {
         text
     })
@@ -141,10 +160,8 @@ fn rows(attribute: &Attribute, amounts: &Amounts, columns: &str) -> Vec<Block> {
                 mean(&stratum.amounts.group),
                 mean(&stratum.amounts.reference),
                 stratum.gap.map_or_else(|_| Text::plain("–"), |gap| Text::plain(amount(gap.value))),
-                uncertainty.map_or_else(
-                    |_| Text::plain("–"),
-                    |of| Text::plain(numbers::interval(of.interval, amount)),
-                ),
+                uncertainty
+                    .map_or_else(|_| Text::plain("–"), |of| Text::plain(numbers::amounts(of.interval))),
             ]);
         }
     }

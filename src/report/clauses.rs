@@ -14,7 +14,11 @@ pub(super) fn findings(audit: &Audit) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(2, Text::plain("Findings"))];
     if audit.policy.clauses.is_empty() {
         blocks.push(Block::Paragraph(Text::plain(
-            "The policy has no clause that applies, so this audit measures and judges nothing.",
+            if audit.findings.iter().any(|finding| finding.clause.is_some()) {
+                "No clause of the profiles applies here, for the reasons below: this audit measures and judges nothing."
+            } else {
+                "The policy has no clause, so this audit measures and judges nothing."
+            },
         )));
     }
     let mut listed: Vec<&Clause> = Vec::new();
@@ -74,6 +78,9 @@ fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
     let mut explained = origin.then(format!("; {how}."));
     if clause.compare != Compare::Value {
         explained = explained.then(" Intervals hold for all groups of an attribute at once.");
+    }
+    if clause.demand.is_of_a_pair() {
+        explained = explained.then(" Intervals are of one group and its reference alone.");
     }
     if of.iter().any(|finding| finding.note.is_some()) {
         explained = explained
@@ -152,7 +159,12 @@ fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
         match &finding.estimate {
             Some(estimate) => {
                 cells.push(Text::plain(write(estimate.value)));
-                cells.push(Text::plain(numbers::interval(judged(estimate), write)));
+                cells.push(Text::plain(match clause.compare {
+                    Compare::Value | Compare::Difference if of_amounts && !of_pair => {
+                        numbers::amounts(judged(estimate))
+                    }
+                    _ => numbers::interval(judged(estimate), write),
+                }));
             }
             None => cells.extend([Text::plain("–"), Text::plain("–")]),
         }

@@ -132,7 +132,9 @@ fn what(audit: &Audit) -> Text {
 fn period(audit: &Audit) -> Text {
     let periods = || {
         let counted = audit.attributes.iter().flat_map(|attribute| &attribute.periods);
-        counted.map(|counts| &counts.period).filter(|period| !period.is_missing())
+        let amounts = audit.attributes.iter().filter_map(|attribute| attribute.amounts.as_ref());
+        let summed = amounts.flat_map(|amounts| &amounts.periods).map(|amounts| &amounts.period);
+        counted.map(|counts| &counts.period).chain(summed).filter(|period| !period.is_missing())
     };
     match (periods().min(), periods().max()) {
         (Some(first), Some(last)) => Text::plain(format!(" From {first} to {last}.")),

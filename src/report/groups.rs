@@ -51,6 +51,12 @@ fn figure(figure: &Figure) -> Block {
     }
 }
 
+/// An explanation of a table, once in a report: in the section of the first attribute.
+pub(super) fn explained(audit: &Audit, attribute: &Attribute, words: Text) -> Vec<Block> {
+    let is_first = audit.attributes.first().is_some_and(|first| std::ptr::eq(first, attribute));
+    if is_first { vec![Block::Paragraph(words)] } else { Vec::new() }
+}
+
 pub(super) fn name(group: &Group) -> Text {
     let name = Text::data(group.name());
     match group.standing {

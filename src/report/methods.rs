@@ -4,13 +4,24 @@ use super::calibration;
 use super::document::{Block, Document, Text};
 use crate::findings::{Rule, rules};
 use crate::inference::{self, Method, MethodKind};
-use crate::measures::{Better, Measure, Summary, measures, summaries};
+use crate::measures::{
+    Better, Family, Measure, NumberMeasure, Preferred, Scope, Summary, families, measures, number_measures,
+    summaries,
+};
 use crate::policy::{Profile, profiles};
 
 /// Every id that can be explained, with its title, section by section.
 pub fn explain_ids() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     vec![
         ("Measures", measures().iter().map(|entry| (entry.id, entry.title)).collect()),
+        (
+            "Measures of classes, stages and bounds",
+            families().iter().map(|entry| (entry.form, entry.title)).collect(),
+        ),
+        (
+            "Measures of amounts and scores",
+            number_measures().iter().map(|entry| (entry.id, entry.title)).collect(),
+        ),
         ("Summaries", summaries().iter().map(|entry| (entry.id, entry.title)).collect()),
         ("Methods", inference::catalogue().iter().map(|entry| (entry.id, entry.title)).collect()),
         ("Findings", rules().iter().map(|entry| (entry.code, entry.title)).collect()),
@@ -28,11 +39,23 @@ pub fn explain_ids() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
 /// ```
 pub fn explain(id: &str) -> Option<Document> {
     let measure = || crate::measures::find(id).map(|entry| of_measure(entry, 1));
+    let number = || crate::measures::find_number(id).map(|entry| of_number(entry, 1));
+    // `share`, `share:CLASS` and `share:tier1` all ask for the family.
+    let family = || {
+        let prefix = id.split_once(':').map_or(id, |(prefix, _)| prefix);
+        families().iter().find(|family| family.prefix == prefix).map(|entry| of_family(entry, 1))
+    };
     let summary = || crate::measures::find_summary(id).map(|entry| of_summary(entry, 1));
     let method = || inference::find(id).map(|entry| of_method(entry, 1));
     let rule = || crate::findings::find_rule(id).map(|entry| of_rule(entry, 1));
     let profile = || profiles().iter().find(|entry| entry.id == id).map(|entry| of_profile(entry, 1));
-    let blocks = measure().or_else(summary).or_else(method).or_else(rule).or_else(profile)?;
+    let blocks = measure()
+        .or_else(number)
+        .or_else(family)
+        .or_else(summary)
+        .or_else(method)
+        .or_else(rule)
+        .or_else(profile)?;
     Some(Document { blocks })
 }
 
@@ -54,6 +77,18 @@ pub fn explain_all() -> Document {
          the selection rate. A rate without a base is undefined, with its reason, in every output.",
     )));
     blocks.extend(measures().iter().flat_map(|entry| of_measure(entry, 3)));
+    blocks.push(section("Measures of classes, stages and bounds"));
+    blocks.push(Block::Paragraph(Text::plain(
+        "A policy makes one measure for each class, stage or bound that its decision names, and each is a share of counts \
+         like the rates above, compared and judged the same way.",
+    )));
+    blocks.extend(families().iter().flat_map(|entry| of_family(entry, 3)));
+    blocks.push(section("Measures of amounts and scores"));
+    blocks.push(Block::Paragraph(Text::plain(
+        "Computed for every group where the outcome is an amount, or where there is a score behind the decisions; some \
+         are of a group and its reference together.",
+    )));
+    blocks.extend(number_measures().iter().flat_map(|entry| of_number(entry, 3)));
     blocks.push(section("Summaries"));
     blocks.push(Block::Paragraph(Text::plain(
         "Each is one number for an attribute, over its known groups for which the measures are defined. Groups that \
@@ -100,6 +135,50 @@ fn of_measure(entry: &Measure, depth: u8) -> Vec<Block> {
             point("Counts", entry.counts),
             point("Equal values mean", entry.equal_means),
             point("Better is", better),
+            point("Misleads when", entry.misleads_when),
+            point("Also called", entry.also_called),
+            point("Needs a label", if entry.needs_label { "yes" } else { "no" }),
+            point("Source", entry.source),
+        ]),
+    ]
+}
+
+fn of_family(entry: &Family, depth: u8) -> Vec<Block> {
+    vec![
+        heading(depth, entry.title, entry.form),
+        Block::Paragraph(Text::plain(entry.asks)),
+        list([
+            point("Counts", entry.counts),
+            point("Equal values mean", entry.equal_means),
+            point("Misleads when", entry.misleads_when),
+            point("Also called", entry.also_called),
+            point("Source", entry.source),
+        ]),
+    ]
+}
+
+fn of_number(entry: &NumberMeasure, depth: u8) -> Vec<Block> {
+    let better = match entry.preferred {
+        Preferred::Higher => "higher",
+        Preferred::Lower => "lower",
+        Preferred::AsTheNumber => "the side that the policy names as better",
+        Preferred::Neither => "",
+    };
+    let compared = match (entry.scope, entry.compared.difference, entry.compared.ratio) {
+        (Scope::Pair, ..) => "it is a comparison itself",
+        (_, true, true) => "by difference and ratio",
+        (_, true, false) => "by difference",
+        _ => "no",
+    };
+    vec![
+        heading(depth, entry.title, entry.id),
+        Block::Paragraph(Text::plain(entry.asks)),
+        list([
+            point("Computes", entry.computes),
+            point("Equal values mean", entry.equal_means),
+            point("Better is", better),
+            point("Compared", compared),
+            point("Judged by clauses", if entry.judged { "yes" } else { "no: it has no interval" }),
             point("Misleads when", entry.misleads_when),
             point("Also called", entry.also_called),
             point("Needs a label", if entry.needs_label { "yes" } else { "no" }),

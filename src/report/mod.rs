@@ -13,6 +13,7 @@ mod groups;
 mod json;
 mod markdown;
 mod methods;
+mod methods_used;
 mod newyork;
 mod numbers;
 mod outcomes;

@@ -7,7 +7,7 @@ use crate::audit::Audit;
 use crate::exact::Exact;
 use crate::findings::{Attribute, Group, Standing};
 use crate::measures::Direction;
-use crate::policy::{Cut, Event};
+use crate::policy::{Cut, Event, Form};
 use crate::share::Share;
 
 /// The rule's tables for every attribute and cross of the audit.
@@ -19,6 +19,13 @@ pub(super) fn new_york(audit: &Audit) -> Vec<Block> {
              highest rate of the same table. The rule sets no threshold.",
         )),
     ];
+    if audit.policy.form() != Form::YesNo {
+        blocks.push(Block::Paragraph(Text::plain(
+            "Not printed: the rule's tables are of a selection or a score, and the outcome here is neither. For a score, cut \
+             it at its median (above = \"median\"); for a tool that classifies, audit each class as a yes/no decision.",
+        )));
+        return blocks;
+    }
     if audit.policy.decision.direction == Direction::Adverse {
         blocks.push(Block::Paragraph(Text::plain(
             "Not printed: the rule's tables are of a selection or a score that is good to get, and the event here is \

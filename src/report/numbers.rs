@@ -83,18 +83,21 @@ pub(super) fn level(fraction: f64) -> String {
 
 /// A ratio as `0.979`.
 pub(super) fn ratio(number: f64) -> String {
-    if number.is_infinite() { "∞".into() } else { format!("{number:.3}") }
+    if number.is_infinite() { "∞".into() } else { signed(&format!("{number:.3}")) }
 }
 
 /// A ratio as `0.7998` where three decimals would print one of the bounds it does not meet.
 pub(super) fn ratio_beside(number: f64, bounds: &[f64]) -> String {
+    if number.is_infinite() {
+        return ratio(number);
+    }
     let hidden = |text: &str| {
         bounds.iter().any(|bound| text.parse::<f64>().is_ok_and(|shown| shown == *bound && number != *bound))
     };
     (3..=7)
         .map(|decimals| format!("{number:.decimals$}"))
         .find(|text| !hidden(text))
-        .unwrap_or_else(|| ratio(number))
+        .map_or_else(|| ratio(number), |text| signed(&text))
 }
 
 /// A difference in percentage points, as `−1.0`.
@@ -113,21 +116,32 @@ pub(super) fn p_value(p: f64) -> String {
     }
 }
 
-/// An amount or a score: two decimals in the hundreds, fewer for larger ones, four digits for small ones.
+/// An amount or a score: two decimals, fewer for large ones and four for those below one.
 pub(super) fn amount(number: f64) -> String {
-    let size = number.abs();
+    amount_beside(number, number.abs())
+}
+
+/// Limits of an amount, with as many decimals as the larger of them.
+pub(super) fn amounts(of: Interval) -> String {
+    let largest =
+        [of.low, of.high].into_iter().map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
+    interval(of, |limit| amount_beside(limit, largest))
+}
+
+/// An amount with the decimals that one of this size has.
+fn amount_beside(number: f64, size: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "∞".into() } else { "−∞".into() };
     }
     let decimals = match size {
-        size if size >= 1e15 => return format!("{number:.3e}").replace('-', "−"),
+        0.0 => 0,
+        size if size >= 1e15 || size < 1e-3 => return signed(&format!("{number:.3e}")),
         size if size >= 1e5 => 0,
         size if size >= 1e3 => 1,
-        size if size >= 1.0 || size == 0.0 => 2,
-        size if size >= 1e-4 => 4 + (-libm::log10(size)).floor().max(0.0) as usize,
-        _ => return format!("{number:.3e}").replace('-', "−"),
+        size if size >= 1.0 => 2,
+        _ => 4,
     };
-    let text = format!("{size:.decimals$}");
+    let text = format!("{:.decimals$}", number.abs());
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
     let whole = whole.parse().map_or_else(|_| whole.to_string(), count);
     let sign = if number < 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
@@ -135,6 +149,11 @@ pub(super) fn amount(number: f64) -> String {
         Some(fraction) => format!("{sign}{whole}.{fraction}"),
         None => format!("{sign}{whole}"),
     }
+}
+
+/// With a minus sign in place of the hyphen that programs write.
+fn signed(text: &str) -> String {
+    text.replace('-', "−")
 }
 
 /// An interval through a way of writing its limits.
@@ -170,9 +189,14 @@ mod tests {
         assert_eq!(level(0.999), "99.9 %");
         assert_eq!(ratio(f64::INFINITY), "∞");
         let amounts = [445.892759, 12.5, 0.0, 1234.56, 123_456.7, 1e15, 0.04321, -3.0, -0.001, 1e-7];
-        let written = ["445.89", "12.50", "0.00", "1,234.6", "123,457", "1.000e15", "0.04321"];
+        let written = ["445.89", "12.50", "0", "1,234.6", "123,457", "1.000e15", "0.0432"];
         assert_eq!(amounts.map(amount)[..7], written);
-        assert_eq!(amounts.map(amount)[7..], ["−3.00", "−0.001000", "1.000e−7"]);
+        assert_eq!(amounts.map(amount)[7..], ["−3.00", "−0.0010", "1.000e−7"]);
+        let limits = |low, high| super::amounts(Interval { low, high, method: "" });
+        assert_eq!(limits(0.0, 0.1), "0.0000 to 0.1000");
+        assert_eq!(limits(-0.0073, 30.76), "−0.01 to 30.76");
+        assert_eq!(limits(2.0, f64::INFINITY), "2.00 to ∞");
+        assert_eq!(ratio(-0.056), "−0.056");
         assert_eq!(ratio_beside(0.79984, &[0.8]), "0.7998");
         assert_eq!(ratio_beside(0.8, &[0.8]), "0.800");
         assert_eq!(ratio_beside(0.7, &[0.8]), "0.700");

@@ -2,7 +2,7 @@
 
 use super::breakdown::within_conditions;
 use super::document::{Block, Table, Text};
-use super::groups::name;
+use super::groups::{explained, name};
 use super::numbers::{self, behind, count, percent, rate_percent, undefined};
 use super::resampled::resampled;
 use super::sentences::reference_name;
@@ -14,11 +14,12 @@ use crate::policy::Form;
 /// Shares, comparisons and figures; within conditions the same again.
 pub(super) fn outcomes(audit: &Audit, attribute: &Attribute, figures: Vec<Block>) -> Vec<Block> {
     let shares = &audit.policy.shares;
-    let mut blocks = vec![Block::Table(rates(audit, attribute, shares)), note(audit)];
+    let mut blocks = vec![Block::Table(rates(audit, attribute, shares))];
+    blocks.extend(explained(audit, attribute, note(audit)));
     blocks.extend(figures);
     blocks.push(Block::Heading(3, Text::plain("Compared with the reference")));
     blocks.push(Block::Table(comparisons(attribute, shares)));
-    blocks.push(Block::Paragraph(Text::plain(format!(
+    let joint = Text::plain(format!(
         "The joint interval of a ratio holds, with {} confidence, for all groups of the attribute at once, one row of \
          the table above at a time. p-values are adjusted for the number of groups{}.",
         numbers::level(audit.policy.confidence),
@@ -26,7 +27,8 @@ pub(super) fn outcomes(audit: &Audit, attribute: &Attribute, figures: Vec<Block>
             Form::Classes => " and, for the shares of single classes, for the number of classes",
             _ => "",
         }
-    ))));
+    ));
+    blocks.extend(explained(audit, attribute, joint));
     blocks.extend(resampled(audit, attribute));
     if let Some(classes) = &attribute.classes {
         blocks.extend(together(audit, attribute, classes));
@@ -54,7 +56,7 @@ fn rates(audit: &Audit, attribute: &Attribute, shares: &[&'static Measure]) -> T
     table
 }
 
-fn note(audit: &Audit) -> Block {
+fn note(audit: &Audit) -> Text {
     let words = match audit.policy.form() {
         Form::Stages => {
             "A pass rate is of those who reached the stage before; a share that reaches a stage is of all. An even \
@@ -65,13 +67,14 @@ fn note(audit: &Audit) -> Block {
              and groups are compared with all other groups together."
         }
         _ => {
-            "Each class against all others; “at least” counts a class together with all better ones. More of a class \
-             in the better half of the order is taken for better, more of one in the worse half for worse."
+            "Each class against all others; “or better” counts a class together with all before it in the order. More of a \
+             class in the better half of the order is taken for better (the middle one of an odd number included), more of \
+             one in the worse half for worse."
         }
     };
     let excluded = " † left out of comparisons by an exclusion of the policy.";
     let marked = !audit.policy.exclusions.is_empty();
-    Block::Paragraph(Text::plain(words).then(if marked { excluded } else { "" }))
+    Text::plain(words).then(if marked { excluded } else { "" })
 }
 
 /// Each group against its reference, share by share.
@@ -139,11 +142,8 @@ fn together(audit: &Audit, attribute: &Attribute, classes: &Classes) -> Vec<Bloc
              reference, ties counting half: 50 % is alike.",
         );
     }
-    let mut blocks = vec![
-        Block::Heading(3, Text::plain("All classes together")),
-        Block::Table(table),
-        Block::Paragraph(Text::plain(words)),
-    ];
+    let mut blocks = vec![Block::Heading(3, Text::plain("All classes together")), Block::Table(table)];
+    blocks.extend(explained(audit, attribute, Text::plain(words)));
     if let Ok(found) = classes.differential_fairness {
         let group = |place: usize| Text::data(attribute.groups[classes.compared[place]].name());
         blocks.push(Block::Paragraph(
@@ -202,5 +202,10 @@ pub(super) fn shares_beyond(audit: &Audit, attribute: &Attribute) -> Vec<Block> 
         Block::Heading(3, Text::plain("Shares beyond a bound")),
         Block::Table(rates(audit, attribute, shares)),
         Block::Table(comparisons(attribute, shares)),
+        Block::Paragraph(
+            Text::plain("In clauses and in audit.json these are ")
+                .and(Text::join(shares.iter().map(|measure| Text::code(measure.id)), ", "))
+                .then("."),
+        ),
     ]
 }

@@ -6,6 +6,7 @@ use super::sentences::lower;
 use crate::audit::Audit;
 use crate::findings::{Agreement, Association, Attribute, Compared, Question, agreement};
 use crate::measures::find;
+use crate::policy::Form;
 use crate::share::Undefined;
 
 /// As many groups as a sentence names.
@@ -20,7 +21,7 @@ pub(super) fn resampled(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
     }
     let index = audit.attributes.iter().position(|other| std::ptr::eq(other, attribute));
     let agreement = index.and_then(|index| agreement(&audit.findings, index, attribute));
-    let mut text = association(attribute.association);
+    let mut text = association(audit, attribute.association);
     if let Some(agreement) = agreement.filter(|agreement| agreement.all() > 0) {
         text = text.then(" ").and(drawn_again(audit, attribute, &agreement));
     }
@@ -31,7 +32,12 @@ fn whole() -> Text {
     Text::strong("All groups together.").then(" ")
 }
 
-fn association(association: Result<Association, Undefined>) -> Text {
+fn association(audit: &Audit, association: Result<Association, Undefined>) -> Text {
+    let (what, decided) = match audit.policy.form() {
+        Form::Classes => ("the shares of all classes", "class"),
+        Form::Stages => ("the shares that end at each stage", "stage"),
+        Form::YesNo | Form::Amount => ("the selection rates", "decision"),
+    };
     let found = match association {
         Ok(found) => found,
         Err(reason) => {
@@ -49,17 +55,17 @@ fn association(association: Result<Association, Undefined>) -> Text {
     let degrees = counted(found.test.degrees, "degree of freedom", "degrees of freedom");
     let tested = match found.test.p {
         Ok(p) => format!(
-            "If the selection rates of {groups} were equal, counts at least this uneven would occur \
+            "If {what} of {groups} were equal, counts at least this uneven would occur \
              with probability {} ({test}, {:.2} with {degrees}).",
             numbers::p_value(p),
             found.test.statistic,
         ),
         Err(sparse) => {
-            format!("Whether the selection rates of {groups} could be equal was not tested: {sparse}.")
+            format!("Whether {what} of {groups} could be equal was not tested: {sparse}.")
         }
     };
     whole().then(tested).then(format!(
-        " Cramér's V, corrected for chance, is {} (0: group and decision are unrelated; 1: the group decides).",
+        " Cramér's V, corrected for chance, is {} (0: group and {decided} are unrelated; 1: the group decides).",
         numbers::ratio(found.cramers_v_corrected)
     ))
 }

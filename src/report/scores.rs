@@ -1,14 +1,14 @@
 //! The scores of one attribute: how they rank, whether they mean what they say, and what thresholds would do.
 
 use super::document::{Block, Table, Text};
-use super::groups::name;
+use super::groups::{explained, name};
 use super::numbers::{self, amount, count, undefined};
 use super::sentences::reference_name;
 use crate::audit::Audit;
 use crate::findings::{Attribute, GroupOfScores, NumberComparison, Scores, Standing};
 use crate::inference::scores::{Selected, Threshold};
 use crate::measures::find_number;
-use crate::share::Share;
+use crate::share::{Share, Undefined};
 
 /// As many thresholds as the table shows; all are in audit.json.
 const MOST_THRESHOLDS: usize = 11;
@@ -32,8 +32,8 @@ pub(super) fn scores(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
         Block::Table(levels(attribute, scores)),
     ];
     blocks.extend(comparisons(audit, attribute, scores));
-    blocks.extend(calibration(attribute, scores));
-    blocks.extend(sweep(attribute, scores));
+    blocks.extend(calibration(audit, attribute, scores));
+    blocks.extend(sweep(audit, attribute, scores));
     blocks
 }
 
@@ -47,15 +47,12 @@ fn value(scores: &Scores, group: usize, id: &str, write: fn(f64) -> String) -> [
 fn levels(attribute: &Attribute, scores: &Scores) -> Table {
     let labelled = scores.groups.iter().any(|group| group.labelled.is_some());
     let mut columns = vec!["Group", "#With a score", "#Mean score", "#Interval"];
+    let probabilities = are_probabilities(scores);
     if labelled {
-        columns.extend([
-            "#Positive labels",
-            "#Negative labels",
-            "#AUC",
-            "#Interval",
-            "#Brier score",
-            "#Interval",
-        ]);
+        columns.extend(["#Positive labels", "#Negative labels", "#AUC", "#Interval"]);
+    }
+    if labelled && probabilities {
+        columns.extend(["#Brier score", "#Interval"]);
     }
     let mut table = Table::with(&columns);
     for (index, group) in attribute.groups.iter().enumerate() {
@@ -66,11 +63,19 @@ fn levels(attribute: &Attribute, scores: &Scores) -> Table {
             cells.push(Text::plain(count(labelled.positives.cases())));
             cells.push(Text::plain(count(labelled.negatives.cases())));
             cells.extend(value(scores, index, "auc", numbers::ratio));
+        }
+        if labelled && probabilities {
             cells.extend(value(scores, index, "brier_score", numbers::ratio));
         }
         table.row(cells);
     }
     table
+}
+
+/// Whether scores can be read as probabilities.
+fn are_probabilities(scores: &Scores) -> bool {
+    let calibrations = scores.groups.iter().filter_map(|group| group.calibration.as_ref());
+    !calibrations.clone().any(|made| made.error.is_err_and(|reason| reason == Undefined::NotAProbability))
 }
 
 /// Mean scores and areas against the reference.
@@ -93,8 +98,9 @@ fn comparisons(audit: &Audit, attribute: &Attribute, scores: &Scores) -> Vec<Blo
             reference_name(attribute, comparison.reference),
         ];
         match comparison.difference {
-            Ok(of) => cells
-                .extend([Text::plain(amount(of.value)), Text::plain(numbers::interval(of.judged(), amount))]),
+            Ok(of) => {
+                cells.extend([Text::plain(amount(of.value)), Text::plain(numbers::amounts(of.judged()))])
+            }
             Err(reason) => cells.extend([undefined(reason), Text::plain("–")]),
         }
         cells.push(
@@ -108,18 +114,18 @@ fn comparisons(audit: &Audit, attribute: &Attribute, scores: &Scores) -> Vec<Blo
          that is a matter of calibration.",
         numbers::level(audit.policy.confidence)
     );
-    vec![Block::Table(table), Block::Paragraph(Text::plain(note))]
+    let mut blocks = vec![Block::Table(table)];
+    blocks.extend(explained(audit, attribute, Text::plain(note)));
+    blocks
 }
 
 /// Whether scores, read as probabilities, mean what they say.
-fn calibration(attribute: &Attribute, scores: &Scores) -> Vec<Block> {
+fn calibration(audit: &Audit, attribute: &Attribute, scores: &Scores) -> Vec<Block> {
     let known = || {
         let groups = attribute.groups.iter().zip(&scores.groups);
         groups.filter(|(group, _)| group.standing != Standing::Unknown)
     };
-    let of_probabilities =
-        known().any(|(_, of)| of.calibration.as_ref().is_some_and(|made| made.error.is_ok()));
-    if !of_probabilities {
+    if !are_probabilities(scores) {
         let labelled = known().any(|(_, of)| of.calibration.is_some());
         let words = "Scores are not between 0 and 1, so they are no probabilities, and calibration in numbers is undefined; \
                      the reliability curve shows the share of positive labels by score.";
@@ -144,11 +150,9 @@ fn calibration(attribute: &Attribute, scores: &Scores) -> Vec<Block> {
                 weighted by cases; a score that is right on average in every bin shows about as much as the column \
                 beside says. Observed over expected says whether scores are too low (above 1) or too high (below 1) \
                 for a group as a whole. The test takes the score as made elsewhere, on other data.";
-    vec![
-        Block::Heading(4, Text::plain("Calibration within groups")),
-        Block::Table(table),
-        Block::Paragraph(Text::plain(note)),
-    ]
+    let mut blocks = vec![Block::Heading(4, Text::plain("Calibration within groups")), Block::Table(table)];
+    blocks.extend(explained(audit, attribute, Text::plain(note)));
+    blocks
 }
 
 fn calibration_cells(name: Text, of: &GroupOfScores) -> Vec<Text> {
@@ -185,7 +189,7 @@ fn calibration_cells(name: Text, of: &GroupOfScores) -> Vec<Text> {
 }
 
 /// What would be selected as the threshold moves.
-fn sweep(attribute: &Attribute, scores: &Scores) -> Vec<Block> {
+fn sweep(audit: &Audit, attribute: &Attribute, scores: &Scores) -> Vec<Block> {
     let heading = Block::Heading(4, Text::plain("If the threshold moved"));
     let thresholds = match &scores.sweep {
         Ok(thresholds) => thresholds,
@@ -217,7 +221,9 @@ fn sweep(attribute: &Attribute, scores: &Scores) -> Vec<Block> {
         "The share of each group whose score is {side} a threshold. Moving it changes who is selected and how groups \
          compare; with labels, true and false positive rates of every threshold are in audit.json."
     );
-    vec![heading, Block::Table(table), Block::Paragraph(Text::plain(words))]
+    let mut blocks = vec![heading, Block::Table(table)];
+    blocks.extend(explained(audit, attribute, Text::plain(words)));
+    blocks
 }
 
 /// Some of the thresholds, equally spaced in the list, and the present one.

@@ -1,12 +1,11 @@
 //! The sections that every report ends with: rows, profiles, methods, reproduction, limits.
 
-use std::collections::BTreeSet;
-
 use super::document::{Block, Table, Text};
+use super::methods_used::methods_used;
 use super::numbers::{self, count, level};
 use super::{Making, VERSION, printable_lines};
 use crate::audit::Audit;
-use crate::findings::{Power, Standing};
+use crate::findings::Standing;
 use crate::inference;
 use crate::measures::{NumberMeasure, number_measures};
 use crate::policy::Form;
@@ -24,6 +23,11 @@ pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
     line(Text::plain("used"), ledger.used);
     if let Some(unlabelled) = ledger.unlabelled {
         line(Text::plain("used, without a label: they count for the decision only"), unlabelled);
+    }
+    let scores = audit.attributes.first().and_then(|attribute| attribute.scores.as_ref());
+    let unscored: u64 = scores.map_or(0, |scores| scores.groups.iter().map(|group| group.missing).sum());
+    if unscored > 0 {
+        line(Text::plain("used, without a score: they count for the decision only"), unscored);
     }
     for (attribute, cases) in audit.attributes.iter().zip(&ledger.unknown) {
         let what = Text::plain("used, with unknown ")
@@ -121,48 +125,6 @@ fn computed(audit: &Audit, measure: &NumberMeasure) -> bool {
         numbers.pairs_of(measure).next().is_some()
             || (0..numbers.values.len()).any(|group| numbers.value(group, measure).is_some())
     })
-}
-
-fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
-    let mut used = BTreeSet::new();
-    used.extend(audit.policy.is_weighted_sample().then_some("kish"));
-    for attribute in &audit.attributes {
-        for value in attribute.groups.iter().flat_map(|group| &group.measures) {
-            used.extend(value.interval.map(|interval| interval.method));
-        }
-        for comparison in &attribute.comparisons {
-            for estimate in [comparison.difference, comparison.ratio].into_iter().flatten() {
-                used.insert(estimate.interval.method);
-                used.extend(estimate.joint.map(|joint| joint.method));
-            }
-            if let Ok(test) = comparison.test {
-                used.extend([test.method, "holm"]);
-            }
-        }
-        for pooled in attribute.conditional.iter().map(|taken| &taken.pooled) {
-            let tests = [pooled.cochran_mantel_haenszel, pooled.breslow_day, pooled.tarone];
-            used.extend(tests.into_iter().flatten().map(|test| test.method));
-            let standardized = pooled.standardized.map(|both| both.difference);
-            let estimates = [pooled.odds_ratio, pooled.risk_difference, pooled.risk_ratio, standardized];
-            used.extend(estimates.into_iter().flatten().map(|estimate| estimate.interval.method));
-            used.extend(pooled.split.map(|split| split.method));
-        }
-        let disparities = attribute.disparities.iter().filter_map(|disparity| disparity.value.ok());
-        used.extend(disparities.map(|value| value.method));
-        for drawn in attribute.resampled.iter().flatten() {
-            for bootstrap in [drawn.difference, drawn.ratio].into_iter().flatten() {
-                used.insert(bootstrap.interval.method);
-                used.extend(bootstrap.joint.and_then(Result::ok).map(|joint| joint.method));
-            }
-        }
-        if let Ok(association) = attribute.association {
-            used.extend([association.test.method, "cramers_v", "cramers_v_corrected"]);
-        }
-        let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
-        used.extend(summaries.map(|estimate| estimate.interval.method));
-    }
-    used.extend(audit.findings.iter().filter_map(|finding| finding.power.as_ref()).flat_map(Power::methods));
-    used
 }
 
 /// What it takes to get the same report again.

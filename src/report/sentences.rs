@@ -17,7 +17,7 @@ pub fn headline(audit: &Audit) -> String {
         audit.findings.iter().filter(|finding| finding.clause.is_some() && finding.verdict == verdict).count()
     };
     if audit.policy.clauses.is_empty() {
-        return "Nothing was judged: the policy has no clause that applies here.".into();
+        return "Nothing was judged: no clause of the policy applies here.".into();
     }
     let parts: Vec<String> = Verdict::ALL
         .into_iter()
@@ -159,13 +159,15 @@ fn of_number(
             text.then(format!(": ratio {}", estimated(estimate, |n| numbers::ratio_beside(n, &values))))
         }
         (Some(estimate), Compare::Difference) => {
-            text.then(format!(": difference {}", estimated(estimate, numbers::amount)))
+            let kind = if estimate.joint.is_some() { "joint interval" } else { "interval" };
+            let limits = numbers::amounts(judged(estimate));
+            text.then(format!(": difference {} ({kind} {limits})", numbers::amount(estimate.value)))
         }
         (Some(estimate), Compare::Value) if clause.demand.is_of_a_pair() => {
             text.then(format!(": {}", estimated(estimate, numbers::ratio)))
         }
         (Some(estimate), Compare::Value) => {
-            let interval = numbers::interval(judged(estimate), numbers::amount);
+            let interval = numbers::amounts(judged(estimate));
             text.then(format!(" (interval {interval})"))
         }
         (None, _) => text,

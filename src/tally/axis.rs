@@ -287,7 +287,11 @@ pub(super) fn number(raw: Raw<'_>) -> Result<Option<f64>, Unreadable> {
 
 /// A number that can be added up.
 fn amount(raw: Raw<'_>) -> Result<Level, Unreadable> {
-    match number(raw)? {
+    let read = number(raw).map_err(|unreadable| Unreadable {
+        hint: "leave the field blank where there is no number: such rows are counted apart".into(),
+        ..unreadable
+    });
+    match read? {
         None => Ok(Level::Missing),
         Some(number) if number.abs() <= LARGEST => Ok(Level::number(number)),
         Some(_) => Err(Unreadable {

@@ -20,6 +20,7 @@ pub use grid::{Grid, MOST_NUMBERS};
 pub use level::Level;
 pub use plan::{NumberMargin, Plan, Weight, WeightKind};
 pub use progress::{Progress, Tell};
+pub(crate) use scalar::number_of;
 pub use scalar::{Raw, Scalar};
 pub use sums::Sums;
 pub use table::{Exclusion, Seen, SourceRows, Table, Tally};

@@ -245,7 +245,8 @@ for one, other, confidence in PAIRS:
     entry["superiority"] = theta
     placed, there = score.mean(1), 1 - score.mean(0)
     variance = np.var(placed, ddof=1) / n1 + np.var(there, ddof=1) / n2
-    if variance > 0:
+    # A side whose cases are all placed alike would be taken as known for sure.
+    if np.ptp(placed) > 0 and np.ptp(there) > 0:
         v1, v2 = np.var(placed, ddof=1) / n1, np.var(there, ddof=1) / n2
         degrees = welch_degrees(v1, n1, v2, n2)
         reach = as_rare_as(z, degrees) * math.sqrt(variance)
@@ -255,7 +256,7 @@ for one, other, confidence in PAIRS:
         assert math.isclose(abs(test.statistic), abs(statistic), rel_tol=1e-9, abs_tol=1e-12)
         entry["brunner_munzel_test"] = [statistic, degrees, test.pvalue]
     else:
-        entry["superiority_interval"] = ["newcombe_mann_whitney", *newcombe(theta, n1, n2, z)]
+        entry["superiority_interval"] = ["newcombe_superiority", *newcombe(theta, n1, n2, z)]
     tied = len(np.unique(np.concatenate([a, b]))) < n1 + n2
     if np.ptp(np.concatenate([a, b])) > 0:
         exact = not tied and max(n1, n2) <= 50
@@ -324,7 +325,7 @@ for group, reference in [
     free = welch_degrees(exact(w1), n1, exact(w2), n2)
     made["many"].append({
         "group": group, "reference": reference, "superiority": exact(theta),
-        "brunner_munzel_test": [statistic, degrees, 2 * tail(abs(statistic), degrees)],
+        "brunner_munzel_test": [statistic, degrees, 2 * tail(abs(statistic), degrees)] if v1 and v2 else None,
         "mann_whitney": [exact(wins), mp.erfc(abs(z) / mp.sqrt(2))],
         "kolmogorov_smirnov": [exact(gap), series], "wasserstein": exact(area),
         "welch_test": [welch, free, 2 * tail(abs(welch), free)]})

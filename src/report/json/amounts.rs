@@ -6,9 +6,11 @@ use super::estimates::{estimate, finite, interval, number, test, to_value, undef
 use super::keys::{group_key, level_text, levels_key, reference_key};
 use super::wire::*;
 use crate::amount::Moments;
-use crate::findings::{AmountConditional, Amounts, Attribute, DistributionComparison};
+use crate::findings::{AmountConditional, Amounts, Attribute, DistributionComparison, FEWEST};
 use crate::inference::Estimate;
-use crate::inference::adjusted::{Adjusted, RegressionGap, StandardizedGap, Twofold, WelchTest};
+use crate::inference::adjusted::{
+    Adjusted, GapHomogeneity, RegressionGap, StandardizedGap, Twofold, WelchTest,
+};
 use crate::inference::amounts::Entropy;
 use crate::share::Undefined;
 
@@ -87,6 +89,7 @@ fn of_conditions(attribute: &Attribute, taken: &AmountConditional) -> Value {
         "standardized_difference": adjusted(standardized.map(|found| found.difference).map_err(|reason| *reason)),
         "standardized_ratio": adjusted(ratio),
         "regression": regression(taken.regression.as_ref().map_err(|reason| *reason)),
+        "homogeneity": homogeneity(taken.homogeneity),
         "decomposition": decomposition(taken),
         "strata": strata.collect::<Vec<Value>>(),
     })
@@ -126,18 +129,19 @@ fn regression(found: Result<&RegressionGap, Undefined>) -> Value {
         map.insert("standard_errors".into(), all);
     }
     map.insert("shared_conditions".into(), found.shared_cells.into());
-    map.insert(
-        "homogeneity".into(),
-        match found.homogeneity {
-            Ok(test) => json!({
-                "cochran_q": { "statistic": finite(test.cochran.statistic), "p": finite(test.cochran.p),
-                               "degrees_of_freedom": test.cochran.degrees_of_freedom },
-                "welch": welch(&test.welch),
-            }),
-            Err(reason) => json!({ "undefined": reason.to_string() }),
-        },
-    );
     wire
+}
+
+fn homogeneity(found: Result<GapHomogeneity, Undefined>) -> Value {
+    match found {
+        Ok(test) => json!({
+            "fewest_cases": FEWEST,
+            "cochran_q": { "statistic": finite(test.cochran.statistic), "p": finite(test.cochran.p),
+                           "degrees_of_freedom": test.cochran.degrees_of_freedom },
+            "welch": welch(&test.welch),
+        }),
+        Err(reason) => json!({ "undefined": reason.to_string() }),
+    }
 }
 
 fn welch(test: &WelchTest) -> Value {

@@ -7,8 +7,8 @@ use super::keys::group_key;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Calibration, Scores};
 use crate::inference::Better;
-use crate::inference::scores::{Bin, CalibrationError, Selected, Threshold};
-use crate::share::Undefined;
+use crate::inference::scores::{Bin, CalibrationError, Selected};
+use crate::share::{Share, Undefined};
 
 /// What is special to scores, beside the measures and comparisons.
 pub(super) fn scores(audit: &Audit, attribute: &Attribute, scores: &Scores) -> Value {
@@ -97,37 +97,37 @@ fn calibration(audit: &Audit, made: &Calibration) -> Value {
     })
 }
 
+/// Column by column, so that two hundred thresholds of many groups stay short.
 fn sweep(attribute: &Attribute, scores: &Scores) -> Value {
     let thresholds = match &scores.sweep {
         Ok(thresholds) => thresholds,
         Err(why) => return reason(*why),
     };
-    let selected = |(group, selected): (&usize, &Selected)| {
+    let group = |(place, group): (usize, &usize)| {
+        let column = |way: fn(&Selected) -> Option<Share>| {
+            let shares: Option<Vec<Share>> = thresholds.iter().map(|of| way(&of.groups[place])).collect();
+            let shares = shares?;
+            let hits: Vec<u64> = shares.iter().map(|share| share.hits()).collect();
+            Some(json!({ "base": shares.first().map(|share| share.base()), "hits": hits }))
+        };
         json!({
             "group": group_key(attribute, *group),
-            "selection_rate": one_share(selected.selected),
-            "true_positive_rate": selected.of_positives.map(one_share),
-            "false_positive_rate": selected.of_negatives.map(one_share),
+            "selected": column(|of| Some(of.selected)),
+            "of_positives": column(|of| of.of_positives),
+            "of_negatives": column(|of| of.of_negatives),
         })
     };
-    let threshold = |of: &Threshold| {
-        json!({
-            "threshold": finite(of.threshold),
-            "present": of.is_present,
-            "impact_ratio": match of.impact_ratio {
-                Ok(ratio) => json!({ "value": finite(ratio) }),
-                Err(why) => reason(why),
-            },
-            "groups": scores.swept.iter().zip(&of.groups).map(selected).collect::<Vec<Value>>(),
-        })
-    };
+    let ratios = thresholds.iter().map(|of| of.impact_ratio.ok().and_then(finite));
     json!({
-        "selected": match (scores.rule.better, scores.rule.includes_threshold) {
+        "rule": match (scores.rule.better, scores.rule.includes_threshold) {
             (Better::Higher, true) => "at_least",
             (Better::Higher, false) => "above",
             (Better::Lower, true) => "at_most",
             (Better::Lower, false) => "below",
         },
-        "thresholds": thresholds.iter().map(threshold).collect::<Vec<Value>>(),
+        "thresholds": thresholds.iter().map(|of| finite(of.threshold)).collect::<Vec<_>>(),
+        "present": thresholds.iter().find(|of| of.is_present).and_then(|of| finite(of.threshold)),
+        "impact_ratio": ratios.collect::<Vec<_>>(),
+        "groups": scores.swept.iter().enumerate().map(group).collect::<Vec<Value>>(),
     })
 }
