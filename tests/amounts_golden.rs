@@ -214,7 +214,7 @@ fn many_cases_of_few_levels() {
         let found = kolmogorov_smirnov(&group, &reference, 0.95).expect("cases");
         assert_close(found.value, &expected[0], CLOSED_FORM, &what);
         let found = kolmogorov_smirnov_test(&group, &reference).expect("cases");
-        assert_eq!(found.method, "kolmogorov_smirnov");
+        assert_eq!(found.method, "kolmogorov_smirnov_limit");
         assert_p(found.p, &expected[1], &what);
         let found = wasserstein(&group, &reference).expect("cases");
         assert_close(found, &case["wasserstein"], CLOSED_FORM, &what);

@@ -262,6 +262,12 @@ fn the_template_is_a_valid_policy_and_so_is_every_setting_in_it() {
         "# below =",
         "# at_most = 0.5",
         "# median_over",
+        "# amount",
+        "# better = \"lower\"",
+        "# beyond",
+        "# categories",
+        "# order",
+        "# stages",
     ];
     let is_setting = |line: &str| {
         line.strip_prefix("# ").is_some_and(|rest| {

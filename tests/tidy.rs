@@ -359,8 +359,8 @@ fn no_report_calls_anything_fair_unbiased_or_compliant() {
 }
 
 #[test]
-fn the_excerpt_in_the_readme_is_from_the_report() {
-    let report = read("reports/hiring/report.md");
+fn the_excerpts_in_the_readme_are_from_the_reports() {
+    let report = read("reports/hiring/report.md") + &read("reports/pricing/report.md");
     let readme = read("README.md");
     let quoted: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("> ")).collect();
     assert!(quoted.len() > 3, "the README quotes the report");

@@ -151,7 +151,7 @@ pub(super) static METHODS: &[Method] = &[
         source: "Mann and Whitney (1947), Annals of Mathematical Statistics 18",
     },
     Method {
-        id: "standardized_mean_difference",
+        id: "cohen_d",
         title: "Standardised mean difference",
         kind: MethodKind::DifferenceInterval,
         words: "The difference of the means in standard deviations of the amounts within the groups, with \
@@ -194,7 +194,7 @@ pub(super) static METHODS: &[Method] = &[
                  and Data Analysis 20",
     },
     Method {
-        id: "kolmogorov_smirnov",
+        id: "kolmogorov_smirnov_limit",
         title: "Kolmogorov-Smirnov test",
         kind: MethodKind::Test,
         words: "As the exact test, by the limit for many cases.",
@@ -307,7 +307,7 @@ pub(super) static METHODS: &[Method] = &[
                  end of the single extreme pair",
     },
     Method {
-        id: "wasserstein",
+        id: "wasserstein_distance",
         title: "Wasserstein distance",
         kind: MethodKind::Description,
         words: "By how much, on average, the amounts of one group would have to change to be distributed \

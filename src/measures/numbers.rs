@@ -181,7 +181,7 @@ static MEASURES: [NumberMeasure; 13] = [
         equal_means: "the means are equal",
         misleads_when: "the two spreads differ much, or amounts are skewed: say which denominator was used",
         also_called: "Cohen's d; SMD, often printed × 100 in US lending",
-        source: "Cohen 1988; Austin 2009; thresholds of 0.30 in US fair-lending practice",
+        source: "Cohen 1988; Austin 2009; thresholds of 0.30 in the practice of US lending",
         kind: NumberKind::Amount,
         scope: Scope::Pair,
         needs_label: false,

@@ -100,7 +100,7 @@ fn of_amounts(amounts: &Amounts, used: &mut Used) {
             used.extend([test.method, "holm"]);
         }
         if made.deciles.is_ok() {
-            used.extend(["quantile_differences", "wasserstein"]);
+            used.extend(["quantile_differences", "wasserstein_distance"]);
         }
     }
     if amounts.inequality.iter().any(|index| index.split.is_ok()) {

@@ -80,6 +80,6 @@ pub(crate) fn methods() -> Vec<&'static str> {
     let mut ids: Vec<&str> = intervals.map(|made| made.expect("enough cases everywhere").method).to_vec();
     ids.extend(tests.map(|made| made.expect("enough cases everywhere")));
     // Plain numbers carry no id of their own.
-    ids.extend(["wasserstein", "quantile_differences", "generalized_entropy"]);
+    ids.extend(["wasserstein_distance", "quantile_differences", "generalized_entropy"]);
     ids
 }

@@ -66,7 +66,7 @@ pub fn standardized_mean_difference(
     let reach = z * variance.sqrt();
     let limits = Limits { low: value - reach, high: value + reach };
     Ok(StandardizedMeanDifference {
-        pooled: Estimate { value, interval: limits.by("standardized_mean_difference"), joint: None },
+        pooled: Estimate { value, interval: limits.by("cohen_d"), joint: None },
         hedges: value * small_sample_factor(degrees),
         average_variance: difference / ((our_variance + their_variance) / 2.0).sqrt(),
         total: difference / group.clone().plus(reference).variance()?.sqrt(),
