@@ -1,7 +1,5 @@
 //! A sum of floats without rounding, the same in any order.
 
-use std::collections::BTreeMap;
-
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
@@ -15,30 +13,45 @@ const WIDTH: i32 = 16;
 /// 2⁵³ cases.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExactSum {
-    buckets: BTreeMap<i32, i128>,
+    /// In ascending order of the exponents; the numbers of one column take a few.
+    buckets: Vec<Bucket>,
+}
+
+/// What numbers of the same exponents add up to, in units of the least of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Bucket {
+    exponents: i32,
+    sum: i128,
 }
 
 impl ExactSum {
     /// Adds `mantissa · 2^exponent`; the mantissa has at most 53 bits times the number of cases.
     pub(super) fn add(&mut self, mantissa: i128, exponent: i32) {
         if mantissa != 0 {
-            let bucket = self.buckets.entry(exponent.div_euclid(WIDTH)).or_insert(0);
-            *bucket += mantissa << exponent.rem_euclid(WIDTH);
+            let exponents = exponent.div_euclid(WIDTH);
+            self.add_to(exponents, mantissa << exponent.rem_euclid(WIDTH));
+        }
+    }
+
+    fn add_to(&mut self, exponents: i32, sum: i128) {
+        let place = self.buckets.iter().position(|bucket| bucket.exponents >= exponents);
+        let place = place.unwrap_or(self.buckets.len());
+        match self.buckets.get_mut(place) {
+            Some(bucket) if bucket.exponents == exponents => bucket.sum += sum,
+            _ => self.buckets.insert(place, Bucket { exponents, sum }),
         }
     }
 
     /// Adds another sum.
     pub(super) fn merge(&mut self, other: &ExactSum) {
-        for (bucket, more) in &other.buckets {
-            *self.buckets.entry(*bucket).or_insert(0) += more;
-        }
+        other.buckets.iter().for_each(|bucket| self.add_to(bucket.exponents, bucket.sum));
     }
 
     /// The sum as a ratio of whole numbers.
     pub(super) fn exact(&self) -> RBig {
-        let Some(lowest) = self.buckets.keys().next().copied() else { return RBig::ZERO };
-        let whole = self.buckets.iter().fold(IBig::ZERO, |sum, (bucket, value)| {
-            sum + (IBig::from(*value) << ((bucket - lowest) * WIDTH) as usize)
+        let Some(lowest) = self.buckets.first().map(|bucket| bucket.exponents) else { return RBig::ZERO };
+        let whole = self.buckets.iter().fold(IBig::ZERO, |sum, bucket| {
+            sum + (IBig::from(bucket.sum) << ((bucket.exponents - lowest) * WIDTH) as usize)
         });
         let power = UBig::ONE << (lowest * WIDTH).unsigned_abs() as usize;
         if lowest < 0 { RBig::from_parts(whole, power) } else { RBig::from(whole * IBig::from(power)) }
