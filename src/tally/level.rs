@@ -78,6 +78,8 @@ impl Ord for Level {
                 let (a, b) = (Level::range_key(*from, *below), Level::range_key(*other_from, *other_below));
                 a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
             }
+            // Mostly neighbours are alike, and finding out whether they write numbers takes longer.
+            (Level::Text(a), Level::Text(b)) if a == b => Ordering::Equal,
             (Level::Text(a), Level::Text(b)) => by_number(a, b).then_with(|| a.cmp(b)),
             _ => self.rank().cmp(&other.rank()),
         }

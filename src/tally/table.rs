@@ -62,6 +62,12 @@ impl Table {
         Table { axes, cells: BTreeMap::new(), weighted: BTreeMap::new() }
     }
 
+    /// A table of cells that differ and are in key order.
+    pub(super) fn of_cells(axes: Vec<AxisRole>, cells: impl Iterator<Item = (Vec<Level>, u64)>) -> Table {
+        let cells = cells.filter(|(_, cases)| *cases > 0).collect();
+        Table { axes, cells, weighted: BTreeMap::new() }
+    }
+
     /// The axes, in the order of the keys.
     pub fn axes(&self) -> &[AxisRole] {
         &self.axes
@@ -121,6 +127,9 @@ impl Table {
         let positions: Option<Vec<usize>> =
             roles.iter().map(|role| self.axes.iter().position(|axis| axis == role)).collect();
         let positions = positions?;
+        if self.axes == roles {
+            return Some(self.clone());
+        }
         let mut folded = Table::new(roles.to_vec());
         for (key, cases, weighted) in self.all_cells() {
             let key = positions.iter().map(|position| key[*position].clone()).collect();

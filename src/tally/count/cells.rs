@@ -130,15 +130,6 @@ impl<T: Amount> Cells<T> {
         old.into_cells().for_each(|(key, amount)| self.add_cell(&key, amount));
     }
 
-    /// How many cells hold a case, or may hold one where they are an array.
-    pub(super) fn len(&self) -> usize {
-        match &self.store {
-            Store::Dense(cells) => cells.len(),
-            Store::Hashed(cells) => cells.len(),
-            Store::Wide(cells) => cells.len(),
-        }
-    }
-
     /// The axes, in the order of the keys.
     pub(super) fn axes(&self) -> &[usize] {
         &self.axes

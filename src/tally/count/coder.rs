@@ -27,6 +27,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 pub(super) struct Coder<'a> {
     axis: &'a Axis,
     levels: Vec<Level>,
+    /// The number of each code, on an axis of numbers; not a number for rows without one.
+    by_code: Vec<f64>,
     codes: BTreeMap<Level, u32>,
     texts: PlHashMap<Box<str>, u32>,
     numbers: PlHashMap<u64, u32>,
@@ -39,6 +41,7 @@ impl<'a> Coder<'a> {
         Coder {
             axis,
             levels: Vec::new(),
+            by_code: Vec::new(),
             codes: BTreeMap::new(),
             texts: PlHashMap::default(),
             numbers: PlHashMap::default(),
@@ -50,10 +53,16 @@ impl<'a> Coder<'a> {
     /// Forgets all levels and their codes. Nobody may use a code from before.
     pub(super) fn forget(&mut self) {
         self.levels.clear();
+        self.by_code.clear();
         self.codes.clear();
         self.texts.clear();
         self.numbers.clear();
         self.missing = None;
+    }
+
+    /// The numbers met so far, by code, on an axis of numbers.
+    pub(super) fn numbers(&self) -> &[f64] {
+        &self.by_code
     }
 
     /// The code of rows without a value, once there was one.
@@ -233,6 +242,9 @@ impl<'a> Coder<'a> {
             });
         }
         let code = self.levels.len() as u32;
+        if self.axis.reading == Reading::Number {
+            self.by_code.push(f64::NAN);
+        }
         self.levels.push(level.clone());
         self.codes.insert(level, code);
         Ok(code)
@@ -244,6 +256,7 @@ impl<'a> Coder<'a> {
         let code = *self.numbers.entry(number.to_bits()).or_insert(next);
         if code == next {
             self.levels.push(Level::number(number));
+            self.by_code.push(number);
         }
         code
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use polars::prelude::{Column, DataFrame, DataType};
 
 use super::super::axis::{AxisRole, number};
-use super::super::grid::MOST_NUMBERS;
 use super::super::level::Level;
 use super::super::plan::{Plan, WeightKind};
 use super::super::scalar::Raw;
@@ -20,9 +19,6 @@ use crate::share::{Weight, WeightedCases};
 
 /// The largest number of cases one worker may count: a sum over all workers still fits.
 const MOST_COUNTED: u64 = 1 << 53;
-
-/// As many cells of numbers as a worker counts before it settles them.
-const MOST_CELLS: usize = 1 << 20;
 
 /// Counts the rows that one thread is given.
 pub(super) struct Counter<'a> {
@@ -58,7 +54,7 @@ impl<'a> Counter<'a> {
             counts: if plan.weight().is_some_and(|weight| is_sampling(weight.kind)) {
                 Counts::Weighted(Margins::over(plan.margins()))
             } else {
-                Counts::Cases(Margins::over([plan.margins(), Numbers::counted(plan)].concat()))
+                Counts::Cases(Margins::over(plan.margins()))
             },
             numbers: Numbers::of(plan),
             rows: 0,
@@ -87,27 +83,16 @@ impl<'a> Counter<'a> {
         Ok(())
     }
 
-    /// Settles the counted numbers where there are many; their codes are then others, and codes of the axis that it
-    /// returns must not be used any more.
+    /// Folds the counted numbers where there are many; codes of the axis that it returns must not be used any more.
     pub(super) fn settle_if_large(&mut self) -> Option<usize> {
-        let axis = self.numbers.as_ref()?.axis();
-        let cells = match &self.counts {
-            Counts::Cases(margins) => margins.largest(),
-            Counts::Weighted(_) => 0,
-        };
-        let is_large = self.coders[axis].levels().len() > MOST_NUMBERS || cells > MOST_CELLS;
-        is_large.then(|| {
-            self.settle();
-            axis
-        })
-    }
-
-    fn settle(&mut self) {
-        let (Some(numbers), Counts::Cases(margins)) = (&mut self.numbers, &mut self.counts) else { return };
-        let coders = &self.coders;
-        let counted = margins.drain(|axis| coders[axis].levels().len(), self.plan.margins().len());
-        numbers.settle(counted, self.coders[numbers.axis()].levels());
-        self.coders[numbers.axis()].forget();
+        let numbers = self.numbers.as_mut()?;
+        let coder = &mut self.coders[numbers.axis()];
+        if !numbers.is_large(coder) {
+            return None;
+        }
+        numbers.settle(coder.numbers());
+        coder.forget();
+        Some(numbers.axis())
     }
 
     /// Counts rows whose codes `read` writes, axis by axis.
@@ -200,6 +185,12 @@ impl<'a> Counter<'a> {
     fn count(&mut self, rows: usize) {
         let levels = |axis: usize| self.coders[axis].levels().len();
         let (cases, weights) = (&self.cases, &self.weights);
+        if let Some(numbers) = &mut self.numbers {
+            match self.plan.weight() {
+                None => numbers.add(&self.codes, &self.coders, rows, |_| 1),
+                Some(_) => numbers.add(&self.codes, &self.coders, rows, |row| cases[row]),
+            }
+        }
         match &mut self.counts {
             Counts::Cases(margins) if self.plan.weight().is_none() => {
                 margins.add(&self.codes, levels, rows, |_| 1);
@@ -213,14 +204,13 @@ impl<'a> Counter<'a> {
     }
 
     /// The counts with levels in place of codes.
-    pub(super) fn finish(mut self) -> Tally {
-        self.settle();
+    pub(super) fn finish(self) -> Tally {
         let coders = self.coders;
         let numbers = self.numbers.map(|numbers| numbers.finish(self.plan, &coders));
         let levels = |axis: usize| coders[axis].levels().len();
         let tables: Vec<Table> = match self.counts {
             Counts::Cases(margins) => {
-                let cells = margins.finish(levels).into_iter().take(self.plan.margins().len());
+                let cells = margins.finish(levels).into_iter();
                 cells.map(|cells| table(self.plan, &coders, cells, Table::add)).collect()
             }
             Counts::Weighted(margins) => {

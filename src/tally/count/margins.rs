@@ -60,18 +60,6 @@ impl<T: Amount> Margins<T> {
         }
     }
 
-    /// The cells of the margins from the one with this index on, which are then empty.
-    pub(super) fn drain(&mut self, levels: impl Fn(usize) -> usize, from: usize) -> Vec<Cells<T>> {
-        self.spill(levels);
-        let taken = self.margins[from..].iter_mut();
-        taken.map(|cells| std::mem::replace(cells, Cells::new(cells.axes().to_vec()))).collect()
-    }
-
-    /// The cells of the largest margin.
-    pub(super) fn largest(&self) -> usize {
-        self.margins.iter().map(Cells::len).max().unwrap_or(0)
-    }
-
     /// The cells of each margin.
     pub(super) fn finish(mut self, levels: impl Fn(usize) -> usize) -> Vec<Cells<T>> {
         self.spill(levels);

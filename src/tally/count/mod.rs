@@ -6,6 +6,7 @@ mod batches;
 mod cells;
 mod coder;
 mod counter;
+mod key_index;
 mod margins;
 mod median;
 mod numbers;

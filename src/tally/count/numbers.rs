@@ -1,56 +1,68 @@
 //! What one worker keeps of the numbers it has counted: cases by level on a grid, and exact sums.
 //!
-//! Between two settlings every different number has a code of its own, so its sums are exact; settling adds the
-//! counted cells up here, on as fine a grid as there is room for, and frees the codes.
+//! While there are few different numbers, cases are counted by the codes of the numbers and folded from time to time;
+//! once there are many, every number goes to its level on the grid at once.
 
 use polars::prelude::{PlHashMap, PlHashSet};
 
 use super::super::grid::{Grid, MOST_NUMBERS};
 use super::super::level::Level;
-use super::super::plan::{NumberMargin, Plan};
+use super::super::plan::Plan;
 use super::super::sums::Sums;
 use super::super::table::Table;
-use super::cells::Cells;
 use super::coder::Coder;
+use super::key_index::KeyIndex;
 use crate::amount::Moments;
 
-/// The codes of the axes beside that of the numbers.
-type Key = Box<[u32]>;
+/// As many cells as are counted by codes before they are folded.
+const MOST_CELLS: usize = 1 << 20;
 
-/// The numbers of one worker that are settled.
+/// The numbers of one worker.
 pub(super) struct Numbers {
     axis: usize,
     grid: Grid,
     met: PlHashSet<u64>,
-    margins: Vec<Settled>,
+    margins: Vec<Margin>,
+    ids: Vec<u32>,
 }
 
-struct Settled {
-    margin: NumberMargin,
-    levels: PlHashMap<(Key, Number), u64>,
-    sums: PlHashMap<Key, Moments>,
+/// The numbers in the cells of some axes.
+struct Margin {
+    index: KeyIndex,
+    /// Whether cases are kept by level.
+    leveled: bool,
+    /// Whether numbers are added up.
+    summed: bool,
+    /// Cases by cell (the upper half) and code of the number, not yet folded.
+    counted: PlHashMap<u64, u64>,
+    /// Cases by level, cell by cell.
+    levels: Vec<PlHashMap<Bits, u64>>,
+    sums: Vec<Moments>,
 }
 
-/// The bits of a level, or that there is no number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Number {
-    Bits(u64),
-    Missing,
-}
+/// The bits of a number or level; not those of a number where there is none.
+type Bits = u64;
+
+/// Rows without a number.
+const MISSING: f64 = f64::NAN;
 
 impl Numbers {
     /// `None` where the plan reads no numbers.
     pub(super) fn of(plan: &Plan) -> Option<Numbers> {
-        let margins = plan.number_margins().into_iter().map(|margin| Settled {
-            margin,
-            levels: PlHashMap::default(),
-            sums: PlHashMap::default(),
+        let margins = plan.number_margins().into_iter().map(|margin| Margin {
+            index: KeyIndex::over(margin.axes),
+            leveled: margin.levels,
+            summed: margin.sums,
+            counted: PlHashMap::default(),
+            levels: Vec::new(),
+            sums: Vec::new(),
         });
         plan.number().map(|axis| Numbers {
             axis,
             grid: Grid::default(),
             met: PlHashSet::default(),
             margins: margins.collect(),
+            ids: Vec::new(),
         })
     }
 
@@ -59,37 +71,69 @@ impl Numbers {
         self.axis
     }
 
-    /// The axes of each margin as it is counted, that of the numbers last.
-    pub(super) fn counted(plan: &Plan) -> Vec<Vec<usize>> {
-        let with_number =
-            |margin: NumberMargin| margin.axes.into_iter().chain(plan.number()).collect::<Vec<usize>>();
-        plan.number_margins().into_iter().map(with_number).collect()
-    }
-
-    /// Takes over the counted cells of every margin; `levels` are those of the codes of the numbers.
-    pub(super) fn settle(&mut self, counted: Vec<Cells<u64>>, levels: &[Level]) {
-        for level in levels {
-            if let Level::Number(number) = level {
-                self.met.insert(self.grid.level(*number).to_bits());
+    /// Adds the rows of a block, each so many cases.
+    pub(super) fn add(
+        &mut self,
+        codes: &[Vec<u32>],
+        coders: &[Coder<'_>],
+        rows: usize,
+        cases: impl Fn(usize) -> u64,
+    ) {
+        let levels = |axis: usize| coders[axis].levels().len();
+        let (of_numbers, numbers) = (&codes[self.axis], coders[self.axis].numbers());
+        let number = |row: usize| numbers[of_numbers[row] as usize];
+        let exact = self.grid.is_exact();
+        if !exact {
+            let grid = self.grid;
+            let numbers = (0..rows).map(number).filter(|number| !number.is_nan());
+            self.met.extend(numbers.map(|number| grid.level(number).to_bits()));
+            self.make_room();
+        }
+        let grid = self.grid;
+        for margin in &mut self.margins {
+            margin.index.number(codes, levels, rows, &mut self.ids);
+            margin.make_room();
+            let rows = self.ids.iter().enumerate().map(|(row, id)| (row, *id as usize));
+            if margin.leveled && exact {
+                for (row, id) in rows {
+                    let key = (id as u64) << 32 | u64::from(of_numbers[row]);
+                    *margin.counted.entry(key).or_insert(0) += cases(row);
+                }
+                continue;
+            }
+            for (row, id) in rows {
+                let (number, cases) = (number(row), cases(row));
+                if margin.summed && !number.is_nan() {
+                    margin.sums[id].add(number, cases);
+                }
+                if margin.leveled {
+                    *margin.levels[id].entry(bits_of(grid, number)).or_insert(0) += cases;
+                }
             }
         }
-        self.make_room();
-        for (settled, cells) in self.margins.iter_mut().zip(counted) {
-            for (mut key, cases) in cells.into_cells() {
-                let Some(code) = key.pop() else { continue };
-                let number = match levels[code as usize] {
-                    Level::Number(number) => Some(number),
-                    _ => None,
-                };
-                let key: Key = key.into();
-                if let (true, Some(number)) = (settled.margin.sums, number) {
-                    settled.sums.entry(key.clone()).or_default().add(number, cases);
+    }
+
+    /// Whether there are so many numbers or cells that they are to be folded, and their codes freed.
+    pub(super) fn is_large(&self, coder: &Coder<'_>) -> bool {
+        let cells = self.margins.iter().map(|margin| margin.counted.len()).max().unwrap_or(0);
+        coder.levels().len() > MOST_NUMBERS || cells > MOST_CELLS
+    }
+
+    /// Folds what is counted by codes.
+    pub(super) fn settle(&mut self, numbers: &[f64]) {
+        if self.grid.is_exact() {
+            let known = numbers.iter().filter(|number| !number.is_nan());
+            self.met.extend(known.map(|number| number.to_bits()));
+            self.make_room();
+        }
+        let grid = self.grid;
+        for margin in &mut self.margins {
+            for (key, cases) in margin.counted.drain() {
+                let (id, number) = ((key >> 32) as usize, numbers[key as u32 as usize]);
+                if margin.summed && !number.is_nan() {
+                    margin.sums[id].add(number, cases);
                 }
-                if settled.margin.levels {
-                    let level = number
-                        .map_or(Number::Missing, |number| Number::Bits(self.grid.level(number).to_bits()));
-                    *settled.levels.entry((key, level)).or_insert(0) += cases;
-                }
+                *margin.levels[id].entry(bits_of(grid, number)).or_insert(0) += cases;
             }
         }
     }
@@ -105,47 +149,68 @@ impl Numbers {
         if self.grid == before {
             return;
         }
-        for settled in &mut self.margins {
-            for ((key, number), cases) in std::mem::take(&mut settled.levels) {
-                let number = match number {
-                    Number::Bits(bits) => Number::Bits(self.grid.level(f64::from_bits(bits)).to_bits()),
-                    Number::Missing => Number::Missing,
-                };
-                *settled.levels.entry((key, number)).or_insert(0) += cases;
+        let grid = self.grid;
+        for levels in self.margins.iter_mut().flat_map(|margin| &mut margin.levels) {
+            for (bits, cases) in std::mem::take(levels) {
+                *levels.entry(bits_of(grid, f64::from_bits(bits))).or_insert(0) += cases;
             }
         }
     }
 
-    /// What was settled, with levels in place of codes.
-    pub(super) fn finish(self, plan: &Plan, coders: &[Coder<'_>]) -> Finished {
-        let role = |axis: usize| plan.axes()[axis].role;
+    /// What was counted, with levels in place of codes.
+    pub(super) fn finish(mut self, plan: &Plan, coders: &[Coder<'_>]) -> Finished {
+        self.settle(coders[self.axis].numbers());
+        let role = |axis: &usize| plan.axes()[*axis].role;
         let mut finished = Finished { tables: Vec::new(), sums: Vec::new(), grid: self.grid };
-        for settled in self.margins {
-            let axes = settled.margin.axes;
-            let levels = |key: &Key| -> Vec<Level> {
-                let codes = key.iter().zip(&axes);
-                codes.map(|(code, axis)| coders[*axis].levels()[*code as usize].clone()).collect()
-            };
-            let roles: Vec<_> = axes.iter().map(|axis| role(*axis)).collect();
-            if settled.margin.levels {
-                let mut table = Table::new(roles.iter().copied().chain([role(self.axis)]).collect());
-                for ((key, number), cases) in settled.levels {
-                    let level = match number {
-                        Number::Bits(bits) => Level::number(f64::from_bits(bits)),
-                        Number::Missing => Level::Missing,
-                    };
-                    table.add(levels(&key).into_iter().chain([level]).collect(), cases);
-                }
-                finished.tables.push(table);
+        for margin in self.margins {
+            let axes = margin.index.axes();
+            let level = |(code, axis): (&u32, &usize)| coders[*axis].levels()[*code as usize].clone();
+            let keys = margin.index.keys().iter();
+            let mut cells: Vec<(Vec<Level>, usize)> =
+                keys.map(|key| key.iter().zip(axes).map(level).collect()).zip(0..).collect();
+            // In the order of the table, so that it is laid out in one go.
+            cells.sort();
+            let roles: Vec<_> = axes.iter().map(role).collect();
+            if margin.leveled {
+                let roles = roles.iter().copied().chain([role(&self.axis)]).collect();
+                let rows = cells.iter().flat_map(|(key, id)| {
+                    let mut levels: Vec<(Level, u64)> = margin.levels[*id]
+                        .iter()
+                        .map(|(bits, cases)| (Level::number(f64::from_bits(*bits)), *cases))
+                        .collect();
+                    levels.sort_by(|one, other| one.0.cmp(&other.0));
+                    let whole = |(level, cases)| (key.iter().cloned().chain([level]).collect(), cases);
+                    levels.into_iter().map(whole).collect::<Vec<(Vec<Level>, u64)>>()
+                });
+                finished.tables.push(Table::of_cells(roles, rows));
             }
-            if settled.margin.sums {
+            if margin.summed {
                 let mut sums = Sums::new(roles);
-                settled.sums.iter().for_each(|(key, moments)| sums.add(levels(key), moments));
+                for (key, id) in cells {
+                    sums.add(key, &margin.sums[id]);
+                }
                 finished.sums.push(sums);
             }
         }
         finished
     }
+}
+
+impl Margin {
+    /// A place for every cell that was met.
+    fn make_room(&mut self) {
+        let cells = self.index.keys().len();
+        if self.leveled {
+            self.levels.resize_with(cells, PlHashMap::default);
+        }
+        if self.summed {
+            self.sums.resize_with(cells, Moments::default);
+        }
+    }
+}
+
+fn bits_of(grid: Grid, number: f64) -> Bits {
+    if number.is_nan() { MISSING.to_bits() } else { grid.level(number).to_bits() }
 }
 
 /// What a worker has counted of the numbers.
