@@ -1,49 +1,14 @@
 //! Drafted policies: read back, checked and run on the logs they were drafted from.
 
+mod drafting;
+
 use std::path::{Path, PathBuf};
 
-use evenhand::audit::{Audit, audit};
-use evenhand::init::{Draft, draft};
+use drafting::{draft_of, has, rows, run};
+use evenhand::audit::audit;
 use evenhand::policy::{Document, Policy, TEMPLATE};
 use evenhand::source;
 use evenhand::tally::{ColumnKind, survey};
-
-fn draft_of(path: &Path, written: &str) -> Draft {
-    let log = source::open(&[path.to_path_buf()], None).expect("a log");
-    let surveys = survey(&log, &|_| {}).expect("a survey");
-    draft(&log, &surveys, written)
-}
-
-/// Drafts a policy for this text, and runs it where it claims to be runnable.
-fn run(text: &str) -> (Draft, Option<Audit>) {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("log.csv"), text).expect("written");
-    let draft = draft_of(&folder.path().join("log.csv"), "log.csv");
-    let document =
-        Document::parse("draft", &draft.toml).unwrap_or_else(|error| panic!("{error}\n{}", draft.toml));
-    let policy = Policy::check(&document, folder.path());
-    if !draft.runnable {
-        assert!(draft.toml.contains("FILL IN"), "{}", draft.toml);
-        assert!(draft.notes.iter().any(|note| note.contains("fill in")), "{:?}", draft.notes);
-        assert!(policy.and_then(|policy| audit(policy, &|_| {})).is_err(), "{}", draft.toml);
-        return (draft, None);
-    }
-    let policy = policy.unwrap_or_else(|error| panic!("{error}\n{}", draft.toml));
-    let made = audit(policy, &|_| {}).unwrap_or_else(|error| panic!("{error}\n{}", draft.toml));
-    (draft, Some(made))
-}
-
-fn rows(header: &str, lines: &[&str], times: usize) -> String {
-    let body: String = (0..times).flat_map(|_| lines).map(|line| format!("{line}\n")).collect();
-    format!("{header}\n{body}")
-}
-
-#[track_caller]
-fn has(draft: &Draft, lines: &[&str]) {
-    for line in lines {
-        assert!(draft.toml.lines().any(|written| written == *line), "no line {line}\n{}", draft.toml);
-    }
-}
 
 #[test]
 fn every_sample_is_drafted_into_a_policy_that_runs() {

@@ -196,6 +196,9 @@ pub(super) const LABELS: &[Names] = &[
             "target",
             "gold",
             "observed outcome",
+            "confirmed",
+            "adjudicated",
+            "was urgent",
             "etiqueta",
             "etiquette",
         ],
@@ -265,12 +268,15 @@ pub(super) const DECISION_DATES: &[&str] = &[
     "application",
     "screening",
     "submitted",
+    "opened",
     "created",
     "reviewed",
+    "offered",
     "date",
     "timestamp",
     "datum",
     "fecha",
+    "quoted",
 ];
 
 /// Words of columns that look like a time.
@@ -302,6 +308,16 @@ pub(super) const CONDITIONS: &[&str] = &[
 
 /// Columns within which like may be compared with like.
 pub(super) const POSSIBLE_CONDITIONS: &[&str] = &[
+    "risk class",
+    "risk category",
+    "cover",
+    "coverage",
+    "vehicle class",
+    "veh class",
+    "topic",
+    "plan",
+    "deckung",
+    "tarif",
     "site",
     "location",
     "office",
@@ -336,8 +352,23 @@ pub(super) const POSSIBLE_CONDITIONS: &[&str] = &[
 
 /// The words by which the domain of an audit is guessed.
 pub(super) const DOMAINS: &[(&str, &[&str])] = &[
-    ("pricing", &["premium", "price", "quote", "discount", "tariff"]),
-    ("routing", &["queue", "ticket", "routed", "escalated", "priority"]),
+    ("pricing", &["premium", "price", "priced", "quote", "discount", "tariff"]),
+    (
+        "routing",
+        &[
+            "queue",
+            "ticket",
+            "routed",
+            "escalated",
+            "priority",
+            "triage",
+            "acuity",
+            "wait",
+            "waiting",
+            "turnaround",
+            "tat",
+        ],
+    ),
     (
         "hiring",
         &[

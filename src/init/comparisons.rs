@@ -89,7 +89,8 @@ impl Writer {
              not within them comes from who applies where. Several columns are crossed.",
         );
         let mut all = roles.conditions.iter().chain(&roles.possible_conditions);
-        let first = if roles.conditions.is_empty() { None } else { all.next() };
+        let suggested = all.next();
+        let first = suggested.filter(|_| !roles.conditions.is_empty());
         match first {
             Some(column) => {
                 self.line(true, "[conditions]");
@@ -98,10 +99,12 @@ impl Writer {
                 self.notes.push(format!("condition: {:?}", plain(column.name())));
             }
             None => {
-                let suggested =
-                    roles.possible_conditions.first().map_or("department", |column| column.name());
                 self.line(false, "[conditions]");
-                self.line(false, &format!("columns = {}", list([suggested])));
+                if let Some(column) = suggested {
+                    self.seen(column);
+                }
+                let name = suggested.map_or("department", |column| column.name());
+                self.line(false, &format!("columns = {}", list([name])));
             }
         }
         let others: Vec<String> = all.map(|column| plain(column.name())).collect();

@@ -1,7 +1,6 @@
 //! From guesses to the text of a policy: comments and settings, section by section.
 
 use super::Draft;
-use super::catalogue::DOMAINS;
 use super::roles::{Column, Roles};
 use super::text::{counted, grouped, plain, quote};
 use crate::tally::ColumnKind;
@@ -63,7 +62,10 @@ fn seen(column: &Column<'_>) -> String {
         (None, Some((first, last))) if survey.kind == ColumnKind::Date => {
             format!("dates from {} to {}", plain(first), plain(last))
         }
-        _ => "many different texts".to_string(),
+        _ => match survey.values.kept() {
+            Some(kept) => format!("{} different values", kept.len()),
+            None => "many different texts".to_string(),
+        },
     };
     match (survey.values.kept(), survey.words.kept()) {
         (Some(kept), _) if survey.kind != ColumnKind::Date && kept.len() <= 20 => {
@@ -83,7 +85,7 @@ fn seen(column: &Column<'_>) -> String {
 pub(super) fn write(columns: &[Column<'_>], roles: &Roles<'_>, path: &str) -> Draft {
     let mut writer = Writer::default();
     let rows = columns.first().map_or(0, |column| column.survey.rows);
-    header(&mut writer, columns, rows, path);
+    header(&mut writer, columns, roles, rows, path);
     writer.decision(roles);
     writer.label(roles);
     writer.score(roles);
@@ -93,7 +95,7 @@ pub(super) fn write(columns: &[Column<'_>], roles: &Roles<'_>, path: &str) -> Dr
     writer.conditions(roles);
     writer.time(roles);
     writer.weight(roles);
-    writer.clauses();
+    writer.clauses(roles);
     writer.unused(roles);
     if rows == 0 {
         writer.notes.push("the log has no rows".into());
@@ -105,7 +107,7 @@ pub(super) fn write(columns: &[Column<'_>], roles: &Roles<'_>, path: &str) -> Dr
     Draft { toml: writer.toml, notes: writer.notes, runnable }
 }
 
-fn header(writer: &mut Writer, columns: &[Column<'_>], rows: u64, path: &str) {
+fn header(writer: &mut Writer, columns: &[Column<'_>], roles: &Roles<'_>, rows: u64, path: &str) {
     writer.comment(&format!(
         "A policy to start from, drafted from {} rows and {} columns of {}. What stands here was guessed from \
          the names and the values of the columns: read every section before you rely on it. Lines that begin \
@@ -122,14 +124,8 @@ fn header(writer: &mut Writer, columns: &[Column<'_>], rows: u64, path: &str) {
     writer.comment(
         "The kind of decision: hiring | pricing | routing | general. It chooses words, never numbers.",
     );
-    writer.line(true, &format!("domain = {}", quote(domain(columns))));
-    writer.comment(
-        "What is demanded. generic is a house rule, not law: selection rates within four fifths of the best \
-         group's and, with a label, similar error rates. Others: us-ugesp, the four-fifths rule of the US \
-         Uniform Guidelines on employee selection; nyc-ll144, the tables of New York City Local Law 144, which \
-         sets no threshold. `evenhand profiles` describes them.",
-    );
-    writer.line(true, "profiles = [\"generic\"]");
+    writer.line(true, &format!("domain = {}", quote(roles.domain)));
+    writer.profiles(roles);
     writer.comment("Of every interval; 1 - confidence is the level of every test.");
     writer.line(true, "confidence = 0.95");
     writer.gap();
@@ -146,13 +142,4 @@ fn audit_name(path: &str) -> String {
     let stem = file.split('.').find(|part| !part.is_empty()).unwrap_or("audit");
     let name = plain(&stem.replace(['_', '-', '*', '?'], " "));
     if name.is_empty() { "audit".into() } else { name }
-}
-
-fn domain(columns: &[Column<'_>]) -> &'static str {
-    let named = |words: &[&str]| columns.iter().filter(|column| column.words.has_any(words)).count();
-    let counts = DOMAINS.iter().map(|(domain, words)| (named(words), *domain));
-    counts
-        .filter(|(count, _)| *count > 0)
-        .max_by_key(|(count, _)| *count)
-        .map_or("general", |(_, domain)| domain)
 }

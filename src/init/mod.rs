@@ -4,12 +4,19 @@
 //! [`crate::tally::survey`] has found. Whatever is uncertain is written as a comment, with what was seen.
 
 mod catalogue;
+mod catalogue_classes;
+mod catalogue_numbers;
 mod comparisons;
+mod decision;
+mod demands;
+mod domain;
 mod draft;
+mod forms;
 mod names;
 mod outcome;
 mod protected;
 mod roles;
+mod scores;
 mod sections;
 mod text;
 mod values;

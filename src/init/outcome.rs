@@ -1,6 +1,7 @@
 //! Guessing the decision and the label, and which of their values are the event.
 
 use super::catalogue::{DECISIONS, LABELS, Lean, Names, SCORES};
+use super::forms::{Outcome, guess_stages};
 use super::protected::BIRTH;
 use super::roles::Column;
 use super::values::{Says, says};
@@ -39,7 +40,9 @@ pub(super) struct Label<'a> {
 pub(super) fn guess_decision<'a>(columns: &[&'a Column<'a>]) -> Option<Decision<'a>> {
     let mut best: Option<(i32, &'a Column<'a>, Lean)> = None;
     for column in columns.iter().copied().filter(|column| may_be_outcome(column)) {
-        if find(LABELS, column).is_some() || column.words.has_any(SCORES) {
+        let is_other = find(LABELS, column).is_some() || column.words.has_any(SCORES);
+        // "interviewed" is good to get, and still no more than a stage on the way to "hired".
+        if is_other || guess_stages(column).is_some() {
             continue;
         }
         let named = find(DECISIONS, column);
@@ -99,19 +102,16 @@ fn event_of<'a>(column: &'a Column<'a>, lean: Lean) -> Decision<'a> {
 }
 
 /// The columns that may be the label, the most likely first.
-pub(super) fn guess_labels<'a>(
-    columns: &[&'a Column<'a>],
-    decision: Option<&Decision<'a>>,
-) -> Vec<Label<'a>> {
-    let direction = decision.map_or(Direction::Favorable, |decision| decision.direction);
+pub(super) fn guess_labels<'a>(columns: &[&'a Column<'a>], outcome: Option<&Outcome<'a>>) -> Vec<Label<'a>> {
+    let direction = outcome.map_or(Direction::Favorable, Outcome::direction);
     let is_free =
-        |column: &&Column<'a>| decision.is_none_or(|decision| decision.column.name() != column.name());
+        |column: &&Column<'a>| outcome.is_none_or(|outcome| outcome.column().name() != column.name());
     let mut labels: Vec<Label<'a>> = Vec::new();
     for column in columns.iter().copied().filter(is_free).filter(|column| may_be_outcome(column)) {
         let Some(names) = find(LABELS, column) else { continue };
         let positive = positive(column, names.lean, direction);
         let values = column.values();
-        let doubt = if decision.is_none() {
+        let doubt = if outcome.is_none() {
             Some("There is no decision to hold it against yet.")
         } else if positive.is_empty() {
             Some("Which of its values is positive could not be told.")
@@ -143,6 +143,13 @@ fn positive<'a>(column: &'a Column<'a>, lean: Lean, direction: Direction) -> Vec
         (_, Direction::Adverse) => (Says::Bad, Says::Yes),
     };
     column.values().into_iter().filter(|value| [with, against].contains(&says(value))).collect()
+}
+
+/// Whether a column holds yes and no, and nothing says what they mean: it may be the decision.
+pub(super) fn is_open_yes_or_no(column: &Column<'_>) -> bool {
+    let spoken: Vec<Says> = column.values().into_iter().map(says).collect();
+    let is_yes_or_no = spoken.len() == 2 && spoken.contains(&Says::Yes) && spoken.contains(&Says::No);
+    is_yes_or_no && find(LABELS, column).is_none()
 }
 
 /// Few values, of a kind that can be yes or no.

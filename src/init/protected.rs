@@ -1,6 +1,8 @@
 //! Word lists: what columns of protected attributes, and their values, are called. English first, then German,
 //! French and Spanish, in lower case and without accents.
 
+use crate::spelling::{fold, is_unknown};
+
 /// A kind of protected attribute, and how to know one.
 #[derive(Debug)]
 pub(super) struct AttributeKind {
@@ -12,12 +14,14 @@ pub(super) struct AttributeKind {
     pub(super) values: &'static [&'static str],
     /// Whether "none" is a group rather than an unknown.
     pub(super) none_is_a_group: bool,
+    /// Values that say "not known" in a column of this kind alone, folded.
+    pub(super) unknown: &'static [&'static str],
     /// Whether the name alone is enough; otherwise the column is only suggested.
     pub(super) certain: bool,
 }
 
 const fn kind(role: &'static str, names: &'static [&'static str]) -> AttributeKind {
-    AttributeKind { role, names, values: &[], none_is_a_group: false, certain: true }
+    AttributeKind { role, names, values: &[], none_is_a_group: false, unknown: &[], certain: true }
 }
 
 const fn trait_of(role: &'static str, names: &'static [&'static str]) -> AttributeKind {
@@ -137,10 +141,22 @@ pub(super) const ATTRIBUTES: &[AttributeKind] = &[
     kind("sexual orientation", &["sexual orientation", "sexuelle orientierung", "orientacion sexual"]),
     kind("gender identity", &["gender identity", "transgender"]),
     kind("pregnancy", &["pregnant", "pregnancy", "schwanger", "parental status", "caregiver"]),
-    kind(
-        "language",
-        &["language", "native language", "first language", "sprache", "muttersprache", "langue", "idioma"],
-    ),
+    AttributeKind {
+        // The code of ISO 639 for an undetermined language.
+        unknown: &["und", "undetermined"],
+        ..kind(
+            "language",
+            &[
+                "language",
+                "native language",
+                "first language",
+                "sprache",
+                "muttersprache",
+                "langue",
+                "idioma",
+            ],
+        )
+    },
     kind("region", &["region", "bundesland"]),
     proxy("residence", &["zip", "zip code", "postcode", "postal code", "plz", "neighborhood", "redlining"]),
     proxy("country", &["country", "nation", "pays", "pais"]),
@@ -150,6 +166,13 @@ pub(super) const ATTRIBUTES: &[AttributeKind] = &[
     ),
     proxy("insurance", &["payor", "payer", "insurance type", "payor group"]),
 ];
+
+impl AttributeKind {
+    /// Whether a value says that the group is not known.
+    pub(super) fn is_unknown(&self, value: &str) -> bool {
+        is_unknown(value, self.none_is_a_group) || self.unknown.contains(&fold(value).as_str())
+    }
+}
 
 /// Words that make an age the age of something else than a person.
 pub(super) const AGE_OF_THINGS: &[&str] = &[

@@ -1,9 +1,12 @@
 //! Which column plays which part: guessed from names and values together.
 
-use super::catalogue::{CONDITIONS, DECISION_DATES, NEUTRAL, POSSIBLE_CONDITIONS, SCORES, TIMES};
+use super::catalogue::{CONDITIONS, DECISION_DATES, NEUTRAL, POSSIBLE_CONDITIONS, TIMES};
+use super::domain::domain;
+use super::forms::{Form, Other, Outcome, choose, guess_others};
 use super::names::Words;
-use super::outcome::{Decision, Label, guess_decision, guess_labels};
+use super::outcome::{Label, guess_decision, guess_labels};
 use super::protected::{AGE_OF_THINGS, ATTRIBUTES, AttributeKind, BIRTH};
+use super::scores::{Score, guess_score, is_score};
 use super::weights::{Weight, is_weight, weight};
 use crate::spelling::{fold, is_unknown};
 use crate::tally::{ColumnKind, ColumnSurvey};
@@ -39,10 +42,13 @@ impl Column<'_> {
 
 /// What was guessed.
 pub(super) struct Roles<'a> {
-    pub(super) decision: Option<Decision<'a>>,
+    pub(super) domain: &'static str,
+    pub(super) outcome: Option<Outcome<'a>>,
+    /// What could be the outcome instead, the most likely first; none is a yes or no.
+    pub(super) alternatives: Vec<Other<'a>>,
     /// The best first.
     pub(super) labels: Vec<Label<'a>>,
-    pub(super) score: Option<&'a Column<'a>>,
+    pub(super) score: Option<Score<'a>>,
     pub(super) groups: Vec<Group<'a>>,
     pub(super) time: Vec<&'a Column<'a>>,
     pub(super) conditions: Vec<&'a Column<'a>>,
@@ -64,7 +70,7 @@ pub(super) struct Group<'a> {
     pub(super) doubt: Option<String>,
 }
 
-/// Guesses all parts. A column plays one part at most.
+/// Guesses all parts. A column plays one part at most, except that another class may be a condition as well.
 pub(super) fn guess<'a>(columns: &'a [Column<'a>]) -> Roles<'a> {
     let mut groups = guess_groups(columns);
     let mut free: Vec<&Column> = columns
@@ -72,11 +78,21 @@ pub(super) fn guess<'a>(columns: &'a [Column<'a>]) -> Roles<'a> {
         .filter(|column| groups.iter().all(|group| group.column.name() != column.name()))
         .collect();
     let decision = guess_decision(&free);
-    let mut taken: Vec<&str> = decision.iter().map(|decision| decision.column.name()).collect();
-    let labels = guess_labels(&free, decision.as_ref());
-    taken.extend(labels.iter().map(|label| label.column.name()));
-    free.retain(|column| !taken.contains(&column.name()));
+    free.retain(|column| decision.as_ref().is_none_or(|decision| decision.column.name() != column.name()));
+    let mut alternatives = guess_others(&free);
+    let outcome =
+        decision.map(Outcome::YesNo).or_else(|| choose(&mut alternatives, &free).map(Outcome::Other));
+    let domain = domain(columns, outcome.as_ref());
+    let mut labels = guess_labels(&free, outcome.as_ref());
 
+    // A class, such as a queue, may be what was decided or what to compare within; other outcomes play one part.
+    let others = alternatives.iter().filter(|other| !matches!(other.form, Form::Classes(_)));
+    let taken: Vec<&str> = others
+        .map(|other| other.column.name())
+        .chain(outcome.iter().map(|outcome| outcome.column().name()))
+        .chain(labels.iter().map(|label| label.column.name()))
+        .collect();
+    free.retain(|column| !taken.contains(&column.name()));
     let mut take = |wanted: &dyn Fn(&Column) -> bool| -> Vec<&'a Column<'a>> {
         let (found, rest) = free.drain(..).partition(|column| wanted(column));
         free = rest;
@@ -87,24 +103,27 @@ pub(super) fn guess<'a>(columns: &'a [Column<'a>]) -> Roles<'a> {
     time.sort_by_key(|column| {
         DECISION_DATES.iter().position(|word| column.words.has(word)).unwrap_or(usize::MAX)
     });
-    let mut scores = take(&|column| {
-        column.words.has_any(SCORES) && column.survey.kind == ColumnKind::Number && column.distinct() > 2
-    });
-    scores.sort_by_key(|column| !column.words.is_only(SCORES, NEUTRAL));
-    let few = |column: &Column| {
-        (2..=MOST_CONDITIONS).contains(&column.distinct()) && column.survey.kind != ColumnKind::Other
-    };
-    let conditions = take(&|column| few(column) && column.words.has_any(CONDITIONS));
-    let possible_conditions = take(&|column| few(column) && column.words.has_any(POSSIBLE_CONDITIONS));
-    let weight = weights.first().map(|column| weight(column, columns));
+    let scores = take(&|column| is_score(column, outcome.as_ref()));
+    let (score, other_scores) = guess_score(scores, outcome.as_ref());
+    let is_scored = score.as_ref().is_some_and(|score| score.doubt.is_none());
+    if let Some(doubt) = outcome.as_ref().and_then(|outcome| outcome.doubt_of_labels(is_scored)) {
+        labels.iter_mut().for_each(|label| label.doubt = Some(doubt));
+    }
+    let usual = take(&|column| may_be_condition(column) && column.words.has_any(CONDITIONS));
+    let possible = take(&|column| may_be_condition(column) && column.words.has_any(POSSIBLE_CONDITIONS));
+    let (conditions, possible_conditions) = propose(usual, possible, domain);
+    let weight = weights.first().map(|column| weight(column, columns, outcome.as_ref()));
     let mut unused = free;
-    unused.extend(scores.iter().skip(1));
+    unused.retain(|column| alternatives.iter().all(|other| other.column.name() != column.name()));
+    unused.extend(other_scores);
     unused.extend(weights.iter().skip(1));
     groups.sort_by_key(|group| group.doubt.is_some());
     Roles {
-        decision,
+        domain,
+        outcome,
+        alternatives,
         labels,
-        score: scores.first().copied(),
+        score,
         groups,
         time,
         conditions,
@@ -112,6 +131,26 @@ pub(super) fn guess<'a>(columns: &'a [Column<'a>]) -> Roles<'a> {
         weight,
         unused,
     }
+}
+
+/// Whether a column has few enough values to compare within each of them.
+fn may_be_condition(column: &Column<'_>) -> bool {
+    (2..=MOST_CONDITIONS).contains(&column.distinct()) && column.survey.kind != ColumnKind::Other
+}
+
+/// The conditions that are taken, and those that are only proposed, the most likely first.
+fn propose<'a>(
+    usual: Vec<&'a Column<'a>>,
+    mut possible: Vec<&'a Column<'a>>,
+    domain: &str,
+) -> (Vec<&'a Column<'a>>, Vec<&'a Column<'a>>) {
+    possible.sort_by_key(|column| POSSIBLE_CONDITIONS.iter().position(|word| column.words.has(word)));
+    // What somebody applies for is compared within as a rule. For a price or a queue no reason is as usual, and
+    // each has to be argued.
+    if ["pricing", "routing"].contains(&domain) {
+        return (Vec::new(), [possible, usual].concat());
+    }
+    (usual, possible)
 }
 
 /// Whether a column seems to hold a time that cannot be read as one.
@@ -166,8 +205,7 @@ fn guess_group<'a>(column: &'a Column<'a>) -> Option<Group<'a>> {
     let kind = by_name.or_else(by_values)?;
     let words: Vec<&str> =
         column.survey.words.kept().into_iter().flat_map(|kept| kept.keys().map(String::as_str)).collect();
-    let unknown: Vec<&str> =
-        words.iter().copied().filter(|word| is_unknown(word, kind.none_is_a_group)).collect();
+    let unknown: Vec<&str> = words.iter().copied().filter(|word| kind.is_unknown(word)).collect();
     let known = column.distinct().saturating_sub(unknown.len());
     let is_role = column.words.is_only(kind.names, NEUTRAL) || has_values_of(kind, &values);
     let mut group = Group { column, role: kind.role, is_role, unknown, cut: None, doubt: None };

@@ -1,89 +1,28 @@
-//! The sections of a drafted policy that say what was decided, when, and for how many.
+//! The sections of a drafted policy that say what the decision is held against, when it was made, and for how many.
 
+use super::decision::better_end;
 use super::draft::Writer;
+use super::forms::Outcome;
 use super::roles::{Column, Roles, is_unreadable_time};
 use super::text::{grouped, list, plain, quote};
 use crate::measures::Direction;
 use crate::tally::{ColumnKind, WeightKind};
 
 impl Writer {
-    pub(super) fn decision(&mut self, roles: &Roles<'_>) {
-        self.comment(
-            "What was decided. The event that is counted is either good to get (favorable) or bad to get \
-             (adverse: flagged, denied, delayed). A blank is a missing decision: the row is left out and counted.",
-        );
-        self.line(true, "[decision]");
-        let Some(decision) = &roles.decision else {
-            self.to_fill_in = true;
-            self.notes.push("no column looks like the decision: fill in [decision]".into());
-            self.line(true, "column = \"fill in\"  # FILL IN: the column of the decision");
-            self.line(true, "favorable = []  # FILL IN: its values that are good to get");
-            if let Some(score) = roles.score {
-                self.comment("Or a score, cut into a decision:");
-                self.line(false, &format!("column = {}", quote(score.name())));
-                self.line(false, "above = \"median\"");
-            }
-            self.gap();
-            return;
-        };
-        let name = plain(decision.column.name());
-        self.seen(decision.column);
-        self.line(true, &format!("column = {}", quote(decision.column.name())));
-        let (key, other) = match decision.direction {
-            Direction::Favorable => ("favorable", "adverse"),
-            Direction::Adverse => ("adverse", "favorable"),
-        };
-        if decision.event.is_empty() {
-            self.to_fill_in = true;
-            self.notes.push(format!(
-                "which values of {name:?} are good to get could not be told: fill in [decision]"
-            ));
-            self.line(true, "favorable = []  # FILL IN: the values above that are good to get");
-            self.gap();
-            return;
-        }
-        let event = list(decision.event.iter().copied());
-        let shown = plain(&decision.event.join(", "));
-        self.notes.push(format!("decision: {name:?}, {key} when {shown}"));
-        if !decision.is_sure {
-            let doubt = format!(
-                "That {shown} is good to get was assumed; if it is bad to get, write {other} instead."
-            );
-            self.comment(&doubt);
-            self.notes.push(format!("check [decision]: {doubt}"));
-        }
-        self.line(true, &format!("{key} = {event}"));
-        if !decision.is_sure {
-            self.line(false, &format!("{other} = {event}"));
-        }
-        match &decision.others {
-            Some(others) => {
-                self.comment("With the other values named, a value that nobody thought of is an error.");
-                self.line(true, &format!("unfavorable = {}", list(others.iter().copied())));
-            }
-            None if decision.direction == Direction::Favorable => {
-                self.comment(
-                    "Every other value counts as not favorable. Name them to make any further one an error:",
-                );
-                self.line(false, "unfavorable = [\"…\"]");
-            }
-            None => self.comment("Every other value counts as not being the event."),
-        }
-        if !decision.unknown.is_empty() {
-            let words = plain(&decision.unknown.join(", "));
-            let doubt =
-                format!("{words} counts as a decision too: leave it blank in the log if none was made.");
-            self.comment(&doubt);
-            self.notes.push(format!("check [decision]: {doubt}"));
-        }
-        self.gap();
-    }
-
     pub(super) fn label(&mut self, roles: &Roles<'_>) {
-        self.comment(
-            "What turned out to be true, where that is known. With it error rates are audited too; rows without \
-             a label still count for the selection rate.",
-        );
+        let is_scored = roles.score.as_ref().is_some_and(|score| score.doubt.is_none());
+        match &roles.outcome {
+            Some(Outcome::Other(_)) if is_scored => self.comment(
+                "What turned out to be true, where that is known. The score is held against it: how well it \
+                 ranks, and whether it means what it says.",
+            ),
+            // There is nothing that a label could be held against.
+            Some(Outcome::Other(_)) if roles.labels.is_empty() => return,
+            _ => self.comment(
+                "What turned out to be true, where that is known. With it error rates are audited too; rows \
+                 without a label still count for the selection rate.",
+            ),
+        }
         for label in &roles.labels {
             let active = label.doubt.is_none();
             let name = plain(label.column.name());
@@ -124,18 +63,27 @@ impl Writer {
     }
 
     pub(super) fn score(&mut self, roles: &Roles<'_>) {
-        let Some(score) = roles.score else { return };
-        let adverse =
-            roles.decision.as_ref().is_some_and(|decision| decision.direction == Direction::Adverse);
-        let better = if adverse { "lower" } else { "higher" };
+        let Some(score) = &roles.score else { return };
+        let better = match &roles.outcome {
+            Some(Outcome::YesNo(decision)) => better_end(decision.direction),
+            _ => better_end(Direction::Favorable),
+        };
+        let name = plain(score.column.name());
         self.comment(
             "What the decision was made from, and which end of it is better for the person. Check both.",
         );
-        self.line(true, "[score]");
-        self.seen(score);
-        self.line(true, &format!("column = {}", quote(score.name())));
-        self.line(true, &format!("better = {}", quote(better)));
-        self.notes.push(format!("score: {:?}, better when {better}", plain(score.name())));
+        match score.doubt {
+            Some(doubt) => {
+                self.comment(&format!("Perhaps {name:?}. {doubt}"));
+                self.notes.push(format!("score, left out: {name:?}. {doubt}"));
+            }
+            None => self.notes.push(format!("score: {name:?}, better when {better}")),
+        }
+        let active = score.doubt.is_none();
+        self.line(active, "[score]");
+        self.seen(score.column);
+        self.line(active, &format!("column = {}", quote(score.column.name())));
+        self.line(active, &format!("better = {}", quote(better)));
         self.gap();
     }
 
@@ -195,15 +143,6 @@ impl Writer {
         self.line(active, &format!("column = {}", quote(weight.column.name())));
         self.line(active, &format!("kind = {}", quote(weight.kind.word())));
         self.gap();
-    }
-
-    pub(super) fn clauses(&mut self) {
-        self.comment("Own demands, beside those of the profiles; `evenhand explain` lists the measures.");
-        self.line(false, "[[clauses]]");
-        self.line(false, "measure = \"selection_rate\"");
-        self.line(false, "compare = \"ratio\"");
-        self.line(false, "at_least = 0.8");
-        self.line(false, "judge = \"interval\"");
     }
 
     pub(super) fn unused(&mut self, roles: &Roles<'_>) {

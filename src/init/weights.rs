@@ -1,6 +1,7 @@
 //! Guessing the column that weighs the rows, and whether it counts cases or is a survey weight.
 
 use super::catalogue::NEUTRAL;
+use super::forms::Outcome;
 use super::roles::Column;
 use crate::tally::{ColumnKind, WeightKind};
 
@@ -71,9 +72,15 @@ fn is_survey_weight(column: &Column<'_>) -> bool {
 }
 
 /// What a weight column means: survey weights by their name or their fractions, else a count of cases.
-pub(super) fn weight<'a>(column: &'a Column<'a>, columns: &[Column<'_>]) -> Weight<'a> {
+pub(super) fn weight<'a>(
+    column: &'a Column<'a>,
+    columns: &[Column<'_>],
+    outcome: Option<&Outcome<'_>>,
+) -> Weight<'a> {
     if is_survey_weight(column) {
-        return Weight { column, kind: WeightKind::Sampling, doubt: None };
+        let is_amount = outcome.is_some_and(Outcome::is_amount);
+        let doubt = is_amount.then_some("Amounts are not audited with survey weights.");
+        return Weight { column, kind: WeightKind::Sampling, doubt };
     }
     if !column.survey.whole {
         let doubt = "It holds fractions, so it does not count cases. If it is a survey weight, which says for how \
