@@ -1,12 +1,15 @@
-//! An amount per case, such as a price, a waiting time or a score: exact sums, and cases by level.
+//! An amount per case, such as a price, a waiting time or a score: exact sums, cases by level, and how it is
+//! written.
 
 mod distribution;
 mod moments;
 mod sum;
+mod written;
 
 pub use distribution::{Distribution, Step};
 pub use moments::Moments;
 pub use sum::ExactSum;
+pub use written::{count, written, written_beside};
 
 /// The largest amount of a single case, either side of zero.
 pub const LARGEST: f64 = 1e15;

@@ -21,7 +21,7 @@ pub use weighted::{WeightedCases, WeightedRate, WeightedShare};
 /// assert_eq!(selected.rate(), Ok(0.75));
 /// assert_eq!(Share::new(0, 0).rate(), Err(Undefined::NoCases));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Share {
     hits: u64,
     base: u64,

@@ -70,6 +70,7 @@ const UNKNOWN: &[&str] = &[
     "not provided",
     "not reported",
     "no answer",
+    "unassigned",
     "missing",
     "refused to answer",
     "not applicable",

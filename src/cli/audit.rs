@@ -71,6 +71,7 @@ impl Audit {
             let written: Vec<String> =
                 written.map(|file| folder.join(&file.path).to_string_lossy().into_owned()).collect();
             terminal::print(&terminal::summary(&made, &written));
+            terminal::nothing_judged(&made.policy);
         }
         Ok(made.exit_code())
     }

@@ -8,7 +8,7 @@ use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
 use evenhand::Error;
 use evenhand::audit::Audit;
 use evenhand::findings::{Finding, Verdict, find_rule};
-use evenhand::policy::Compare;
+use evenhand::policy::{Compare, Policy};
 use evenhand::report::{headline, printable, printable_lines};
 use evenhand::tally::Progress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -85,6 +85,18 @@ pub fn summary(audit: &Audit, written: &[String]) -> String {
     text
 }
 
+/// Warns where profiles were asked for and none of their clauses fits: such a check would never fail.
+pub fn nothing_judged(policy: &Policy) {
+    let unfit = policy.inapplicable.len();
+    if policy.clauses.is_empty() && unfit > 0 {
+        let profiles: Vec<String> = policy.profiles.iter().map(|profile| profile.id.clone()).collect();
+        warn(&format!(
+            "warning: of {} no clause fits what was decided here ({unfit} not judged); this check cannot fail",
+            profiles.join(", ")
+        ));
+    }
+}
+
 fn table(audit: &Audit, findings: &[&Finding]) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED);
@@ -102,6 +114,7 @@ fn table(audit: &Audit, findings: &[&Finding]) -> Table {
         });
         let write = |number: f64| match percent {
             true => format!("{:.1} %", number * 100.0),
+            false if number.is_infinite() => "∞".into(),
             false => format!("{number:.3}"),
         };
         let (value, interval) = finding.estimate.as_ref().map_or_else(Default::default, |estimate| {

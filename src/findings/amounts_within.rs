@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compare::ReferenceGroup;
 use super::counted::known_or_unknown;
+use super::gap_within::{Matched, Sizes};
 use super::group::Group;
 use super::numbers::Sides;
 use crate::amount::Moments;
@@ -34,6 +35,17 @@ pub struct AmountConditional {
     pub homogeneity: Result<GapHomogeneity, Undefined>,
     /// How much of the overall gap the conditions explain.
     pub decomposition: Result<Decomposition, Undefined>,
+}
+
+impl AmountConditional {
+    /// How many cases of both are in conditions that hold both.
+    pub fn matched(&self) -> Matched {
+        let sizes = |stratum: &AmountCondition| Sizes {
+            group: stratum.amounts.group.cases(),
+            reference: stratum.amounts.reference.cases(),
+        };
+        Matched::over(self.strata.iter().map(sizes))
+    }
 }
 
 /// One condition.

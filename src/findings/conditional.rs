@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compare::{Comparison, ReferenceGroup};
 use super::counted::{Counted, by_group};
+use super::gap_within::{Matched, Sizes};
 use super::group::Group;
 use crate::inference::strata::{self, GapSplit, Standardized, StratifiedTest};
 use crate::inference::{Estimate, WeightedStratum, survey_kitagawa, survey_standardized};
@@ -28,6 +29,20 @@ pub struct Conditional {
     pub strata: Vec<Stratum>,
     /// The comparison over all conditions together.
     pub pooled: Pooled,
+}
+
+impl Conditional {
+    /// How many cases of both are in conditions that hold both.
+    pub fn matched(&self) -> Matched {
+        let cases = |rate: Rate| match rate {
+            Rate::Share(share) => share.base(),
+            Rate::Mean(shares) => shares.iter().map(|share| share.base()).sum(),
+            Rate::Weighted(rate) => rate.cases(),
+        };
+        let sizes =
+            |stratum: &Stratum| Sizes { group: cases(stratum.group), reference: cases(stratum.reference) };
+        Matched::over(self.strata.iter().map(sizes))
+    }
 }
 
 /// One number for the comparison within conditions, several ways. A pooled number is read together with the test

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::attribute::Attribute;
 use super::compare::ReferenceGroup;
 use super::conditions_change::conditions_change;
+use super::extreme_amounts::extreme_amounts;
 use super::finding::{Finding, Verdict};
 use super::rules;
+use crate::amount::count;
 use crate::exact::Exact;
-use crate::measures::Confusion;
+use crate::measures::{Confusion, find_number};
 use crate::policy::{Form, Policy, Reference};
 use crate::spelling::{fold, is_unknown};
 use crate::tally::{AxisRole, Plan, Raw, Reading, Tally};
@@ -27,6 +29,7 @@ pub(super) fn data_quality(
     let mut findings = look_alikes(policy, plan, tally);
     findings.extend(unknown_groups(policy, attributes));
     findings.extend(small_best(policy, attributes, judged));
+    findings.extend(extreme_amounts(attributes));
     findings.extend(conditions_change(policy, attributes));
     findings.extend(telling_conditions(policy, attributes));
     findings.extend(one_sided_labels(policy, attributes));
@@ -133,9 +136,9 @@ fn unknown_groups(policy: &Policy, attributes: &[Attribute]) -> Vec<Finding> {
 fn small_best(policy: &Policy, attributes: &[Attribute], judged: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, attribute) in attributes.iter().enumerate() {
-        let Some(headline) = policy.headline() else { continue };
-        let best = attribute.comparisons_of(headline).next().map(|comparison| comparison.reference);
-        let (Some(ReferenceGroup::Group(best)), Reference::Best) = (best, &attribute.reference) else {
+        let (Some(ReferenceGroup::Group(best)), Reference::Best) =
+            (reference(policy, attribute), &attribute.reference)
+        else {
             continue;
         };
         let undecided = judged
@@ -148,16 +151,29 @@ fn small_best(policy: &Policy, attributes: &[Attribute], judged: &[Finding]) -> 
             .count();
         let group = &attribute.groups[best];
         let small = Exact::decimal(SMALL).is_some_and(|small| Exact::of(group.of_used) < small);
-        if small && undecided > 0 && !policy.clauses.is_empty() {
+        let judgments = match (undecided, policy.clauses.is_empty()) {
+            (0, false) => continue,
+            (0, true) => String::new(),
+            (undecided, _) => format!("; judgments that are undecided against it: {undecided}"),
+        };
+        if small {
             let reason = format!(
-                "in {}, {:?} is the best group and has {} of {} cases; judgments that are undecided against it: {undecided}",
+                "in {}, {:?} is the best group and has {} of {} cases{judgments}",
                 attribute.name(),
                 group.name(),
-                group.of_used.hits(),
-                group.of_used.base(),
+                count(group.of_used.hits()),
+                count(group.of_used.base()),
             );
             findings.push(about(rules::SMALL_BEST, reason));
         }
     }
     findings
+}
+
+/// What groups are compared with in the headline share, or in the mean of an amount.
+fn reference(policy: &Policy, attribute: &Attribute) -> Option<ReferenceGroup> {
+    if let Some(amounts) = &attribute.amounts {
+        return Some(amounts.numbers.comparisons_of(find_number("mean")?).next()?.reference);
+    }
+    Some(attribute.comparisons_of(policy.headline()?).next()?.reference)
 }

@@ -46,6 +46,12 @@ pub const LABELS_ONE_SIDED: &str = "labels-on-one-side";
 /// Conditions that nearly tell the group.
 pub const CONDITION_TELLS_GROUP: &str = "condition-tells-the-group";
 
+/// A single case that decides the mean of a group.
+pub const LONE_CASE: &str = "one-case-decides-a-mean";
+
+/// Amounts that are zero or below.
+pub const AT_OR_BELOW_ZERO: &str = "amounts-at-or-below-zero";
+
 /// A clause whose bound looks like a slip.
 pub const DOUBTFUL_CLAUSE: &str = "clause-is-doubtful";
 
@@ -59,7 +65,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 15] = [
+static RULES: [Rule; 17] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -133,9 +139,21 @@ static RULES: [Rule; 15] = [
         do_next: "Name a reference for the attribute, or leave small groups out of ratios with an exclusion and its justification.",
     },
     Rule {
+        code: LONE_CASE,
+        title: "one case decides a mean",
+        means: "A single amount makes up more than half of the spread of its group, so that the mean, its interval and every comparison with them say more about this case than about the group.",
+        do_next: "Look at the case: a slip of the pen, another unit, or a real amount. Medians and shares beyond a bound do not hang on it.",
+    },
+    Rule {
+        code: AT_OR_BELOW_ZERO,
+        title: "amounts at or below zero",
+        means: "Some amounts are zero or below. They were counted as they stand, although an export often writes 0 for what is not known.",
+        do_next: "Check that they are real; leave out rows without a real amount, or blank it, before the audit.",
+    },
+    Rule {
         code: CONDITIONS_CHANGE,
         title: "conditions change the gap",
-        means: "Like compared with like, the gap between a group and its reference is another one than overall: it can no longer be told from chance, or it can only be told there, or it points the other way.",
+        means: "Like compared with like, the gap between a group and its reference is another one than overall: it can no longer be told from chance, or it can only be told there, or it points the other way, or too few cases have a counterpart to tell. Gaps that appear or turn are named where they remain after correction for the number of gaps.",
         do_next: "Read both: a gap that vanishes may come from a legitimate condition or from one that carries the disparity; one that appears is hidden overall by how the groups are spread over the conditions. Clauses are judged on the gap overall.",
     },
     Rule {
@@ -166,6 +184,7 @@ mod tests {
         assert_eq!(
             codes,
             [
+                "amounts-at-or-below-zero",
                 "best-group-is-small",
                 "clause-difference",
                 "clause-is-doubtful",
@@ -179,6 +198,7 @@ mod tests {
                 "exclusion-matched-nothing",
                 "group-looks-unknown",
                 "labels-on-one-side",
+                "one-case-decides-a-mean",
                 "rename-matched-nothing",
                 "values-look-alike"
             ]

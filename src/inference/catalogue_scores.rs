@@ -138,7 +138,7 @@ pub(super) static METHODS: &[Method] = &[
                 scores.",
         assumptions: "Scores are chances of a positive label.",
         limits: "Above zero by chance alone, the more so the fewer cases and the more bins, and different \
-                 for different bins. Compare with the value by chance, which is about 5 % too low with fewer \
+                 for different bins; a score on the edge of two belongs to the lower one. Compare with the value by chance, which is about 5 % too low with fewer \
                  than 30 cases.",
         source: "Naeini, Cooper and Hauskrecht (2015), Obtaining well calibrated probabilities using \
                  Bayesian binning, AAAI",

@@ -273,7 +273,7 @@ static MEASURES: [NumberMeasure; 13] = [
         id: "expected_calibration_error",
         title: "Expected calibration error",
         asks: "How far is the score, read as a probability, from the share of positive labels?",
-        computes: "over ten bins of equal width: |positive share − mean score|, weighted by cases",
+        computes: "over ten bins of equal width, a score on an edge in the lower one: |positive share − mean score|, weighted by cases",
         equal_means: "the score means the same in every group, as far as bins show",
         misleads_when: "cases are few: it is above zero by chance alone, and the expected size under perfect calibration stands beside it",
         also_called: "ECE",

@@ -20,8 +20,8 @@ pub(super) struct Funnel {
     pub stages: Vec<String>,
     /// At most 30.
     pub groups: Vec<Staged>,
-    /// The group that others are compared with, by index.
-    pub reference: Option<usize>,
+    /// The group that others are compared with, where it is one and the same at every stage.
+    pub reference: Option<String>,
 }
 
 /// The stages of one group.
@@ -33,6 +33,8 @@ pub(super) struct Staged {
     pub note: String,
     /// For each stage the share of all cases that reach it, from 0 to 1; or why there are none.
     pub reached: Result<Vec<f64>, String>,
+    /// For each stage the share of the group that this one is compared with there.
+    pub compared_with: Vec<Option<f64>>,
     /// The step with the lowest ratio of pass rates to the reference, where one is compared.
     pub lowest: Option<LowestStep>,
 }
@@ -81,26 +83,20 @@ impl Funnel {
                 canvas.line((frame.left, frame.bottom), (frame.right, frame.bottom), BLACK_INK, 1);
                 match &group.reached {
                     Err(reason) => Tiles::reason(canvas, frame, reason),
-                    Ok(reached) => self.bars(canvas, frame, group, reached, self.reference == Some(at)),
+                    Ok(reached) => self.bars(canvas, frame, group, reached),
                 }
             }
             samples.draw(canvas, foot);
         })
     }
 
-    /// The shares of the reference.
-    fn behind(&self) -> Option<&[f64]> {
-        self.groups.get(self.reference?)?.reached.as_deref().ok()
-    }
-
-    fn bars(&self, canvas: &Canvas<'_>, frame: &Frame, group: &Staged, reached: &[f64], is_reference: bool) {
+    fn bars(&self, canvas: &Canvas<'_>, frame: &Frame, group: &Staged, reached: &[f64]) {
         for (stage, share) in reached.iter().take(self.stages.len()).enumerate() {
             let top = frame.top + stage as f64 * (BAR + STEP);
             let end = frame.x_of(*share);
             canvas.fill((frame.left, top), (frame.right, top + BAR), BAND);
             canvas.fill((frame.left, top), (end, top + BAR), bar_ink());
-            let behind = self.behind().filter(|_| !is_reference).and_then(|reference| reference.get(stage));
-            let tick = behind.map(|reference| frame.x_of(*reference));
+            let tick = group.compared_with.get(stage).copied().flatten().map(|share| frame.x_of(share));
             if let Some(x) = tick {
                 canvas.line((x, top - 2.0), (x, top + BAR + 2.0), BLACK_INK, 2);
             }
@@ -127,9 +123,11 @@ impl Funnel {
             canvas.fill((x, y - 7.0), (x + 36.0, y + 7.0), BAND);
             canvas.fill((x, y - 7.0), (x + 26.0, y + 7.0), bar_ink());
         })];
-        let reference = self.reference.and_then(|reference| self.groups.get(reference));
-        if let Some(group) = reference.filter(|_| self.groups.len() > 1) {
-            let words = format!("the reference, {}", shorten(&group.name, LONGEST));
+        if self.groups.iter().any(|group| group.compared_with.iter().any(Option::is_some)) {
+            let words = match &self.reference {
+                Some(name) => format!("the reference, {}", shorten(name, LONGEST)),
+                None => "the group it is compared with at that stage".into(),
+            };
             samples.push(Sample::new(&words, |canvas, x, y| {
                 canvas.line((x + 18.0, y - 9.0), (x + 18.0, y + 9.0), BLACK_INK, 2);
             }));
@@ -181,13 +179,14 @@ mod tests {
             name,
             note: "n = 1,234".into(),
             reached: if at == 2 { Err("undefined: no cases".to_string()) } else { Ok(reached.to_vec()) },
+            compared_with: reached.iter().map(|share| (at > 0).then_some(*share)).collect(),
             lowest: (at == 1).then_some(LowestStep { to: 1, ratio: 0.62 }),
         };
         Funnel {
             words: words(),
             stages: (0..reached.len()).map(|at| format!("stage with a long name {at}")).collect(),
             groups: names(count).into_iter().enumerate().map(staged).collect(),
-            reference: Some(0),
+            reference: Some("the first".into()),
         }
         .svg()
     }

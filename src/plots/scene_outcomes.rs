@@ -24,7 +24,7 @@ pub(super) fn draw_classes(scene: &Scene<'_>) -> Option<Drawing> {
     }
     let single: Vec<&'static Measure> =
         policy.shares.iter().copied().filter(|measure| matches!(measure.view, View::Is(_))).collect();
-    let reference = reference(scene);
+    let reference = reference(scene, &single);
     let rows = scene.rows(scene.known().collect(), reference);
     let share = |group: usize, measure: &Measure| scene.attribute.groups[group].value(measure);
     let groups = rows.shown.iter().map(|group| {
@@ -59,11 +59,12 @@ fn names(classes: &[String]) -> Vec<String> {
     classes.iter().map(|class| isolate(&shorten(&clean(class), LONGEST))).collect()
 }
 
-/// The one group that all others are compared with, where it is one.
-fn reference(scene: &Scene<'_>) -> Option<usize> {
-    let headline = scene.audit.policy.headline()?;
-    match scene.attribute.comparisons_of(headline).next()?.reference {
-        ReferenceGroup::Group(group) => Some(group),
+/// The one group that all others are compared with in all of these measures, where it is one.
+fn reference(scene: &Scene<'_>, measures: &[&'static Measure]) -> Option<usize> {
+    let comparisons = || measures.iter().flat_map(|measure| scene.attribute.comparisons_of(measure));
+    let chosen = comparisons().next()?.reference;
+    match chosen {
+        ReferenceGroup::Group(group) if comparisons().all(|of| of.reference == chosen) => Some(group),
         _ => None,
     }
 }
@@ -99,16 +100,21 @@ pub(super) fn draw_funnel(scene: &Scene<'_>) -> Option<Drawing> {
     };
     let reached: Vec<&'static Measure> = of(REACH.prefix).collect();
     let passed: Vec<&'static Measure> = of(PASS.prefix).collect();
-    let reference = reference(scene);
+    let reference = reference(scene, &[reached.clone(), passed.clone()].concat());
     let rows = scene.rows(scene.known().collect(), reference);
     let groups = rows.shown.iter().map(|group| {
         let found = &scene.attribute.groups[*group];
+        let compared_with = |measure: &&'static Measure| {
+            let comparison = scene.attribute.comparisons_of(measure).find(|of| of.group == *group)?;
+            Some(comparison.reference_rate.filter(|rate| rate.has_base())?.value())
+        };
         let shares: Result<Vec<f64>, _> =
             reached.iter().map(|measure| found.value(measure).map(|rate| rate.value())).collect();
         Staged {
             name: scene.names[*group].clone(),
             note: counted(found.counts.cases(), "case", "cases"),
             reached: shares.map(|shares| [vec![1.0], shares].concat()).map_err(undefined),
+            compared_with: std::iter::once(None).chain(reached.iter().map(compared_with)).collect(),
             lowest: lowest(scene, *group, &passed),
         }
     });
@@ -135,7 +141,7 @@ pub(super) fn draw_funnel(scene: &Scene<'_>) -> Option<Drawing> {
         words: Words { title: title.clone(), subtitle: vec![scene.event()], alt: alt.clone() },
         stages: names(&policy.classes),
         groups,
-        reference: reference.and_then(|group| rows.shown.iter().position(|shown| *shown == group)),
+        reference: reference.map(|group| scene.names[group].clone()),
     };
     Some(Drawing { svg: figure.svg(), title, caption, alt })
 }

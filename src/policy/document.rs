@@ -24,6 +24,14 @@ pub(super) struct Node {
     pub(super) value: Value,
 }
 
+impl Node {
+    /// Whether it is a table about the column of this name.
+    fn is_of_column(&self, name: &str) -> bool {
+        let Value::Table(table) = &self.value else { return false };
+        matches!(table.get("column"), Some((_, Node { value: Value::Text(column), .. })) if column == name)
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum Value {
     Text(String),
@@ -105,10 +113,12 @@ impl Document {
                 }
                 Value::List(items) => {
                     let count = items.len();
-                    key.parse::<usize>()
-                        .ok()
-                        .and_then(|index| items.get_mut(index))
-                        .ok_or_else(|| problem(format!("{key:?} is not an index below {count}")))?
+                    let at = key.parse().ok().filter(|index| *index < count);
+                    let at = at.or_else(|| items.iter().position(|item| item.is_of_column(key)));
+                    let at = at.ok_or_else(|| {
+                        problem(format!("{key:?} is neither a column named there nor an index below {count}"))
+                    })?;
+                    &mut items[at]
                 }
                 _ => return Err(problem(format!("{:?} is not a table", keys[..depth].join(".")))),
             };

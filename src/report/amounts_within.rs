@@ -2,11 +2,12 @@
 
 use super::document::{Block, Table, Text};
 use super::groups::explained;
-use super::numbers::{self, amount, count, counted, undefined};
-use super::sentences::reference_name;
+use super::numbers::{self, amount, count, undefined};
+use super::sentences::{matched, reference_name};
 use crate::audit::Audit;
-use crate::findings::{AmountConditional, Amounts, Attribute};
+use crate::findings::{AmountConditional, Amounts, Attribute, GapWithin};
 use crate::inference::adjusted::{Adjusted, RegressionGap};
+use crate::measures::find_number;
 use crate::share::Undefined;
 
 /// Below this p-value the sentence says that the conditions disagree; it decides no verdict.
@@ -19,7 +20,7 @@ const MOST_ROWS: usize = 120;
 pub(super) fn within(audit: &Audit, attribute: &Attribute, amounts: &Amounts) -> Vec<Block> {
     let Some(first) = amounts.conditional.first() else { return Vec::new() };
     let columns = first.conditions.join(" × ");
-    let sentences = amounts.conditional.iter().filter_map(|taken| sentence(attribute, taken));
+    let sentences = amounts.conditional.iter().filter_map(|taken| sentence(attribute, amounts, taken));
     let mut blocks = vec![
         Block::Heading(3, Text::plain("Mean within ").and(Text::data(columns.clone()))),
         Block::List(sentences.collect()),
@@ -29,14 +30,17 @@ pub(super) fn within(audit: &Audit, attribute: &Attribute, amounts: &Amounts) ->
         "Explained is the part of the overall gap that comes from how the groups are spread over the conditions, \
              unexplained the part that is there within them (Oaxaca and Blinder, pooled with the group; other splits are \
              in audit.json). The gap within conditions is the regression of the amount on the group and every \
-             condition, with standard errors that allow for unequal spreads (HC3). The standardised gap is that of the \
+             condition, with standard errors that allow for unequal spreads (HC3). The gap at equal mix is that of the \
              means both groups would have with the mix of conditions that they have together. Without a counterpart is the \
              part from conditions that only one of the two is in. Where the last column, over conditions with at \
-             least five cases of both, is small, the conditions do not agree, and the rows below are what to read. ‡ a \
-             single case decides the gap: the interval (HC1) is too narrow. Comparing within a condition \
+             least five cases of both, is small, the conditions do not agree, and the rows below are what to read. Comparing within a condition \
              hides a disparity that the condition itself carries.",
     );
     blocks.extend(explained(audit, attribute, note));
+    if amounts.conditional.iter().any(is_unsure) {
+        let note = "‡ a single case decides the gap: the interval (HC1) is too narrow.";
+        blocks.push(Block::Paragraph(Text::plain(note)));
+    }
     blocks.extend(rows(attribute, amounts, &columns));
     blocks
 }
@@ -56,8 +60,8 @@ fn pooled(attribute: &Attribute, amounts: &Amounts) -> Table {
         "#Gap within conditions",
         "#Interval",
         "#p",
-        "#Standardised gap",
-        "#Standardised ratio",
+        "#Gap at equal mix",
+        "#Ratio at equal mix",
         "#Conditions agree, p",
     ]);
     for taken in &amounts.conditional {
@@ -97,15 +101,16 @@ fn is_unsure(taken: &AmountConditional) -> bool {
 }
 
 /// As a reader would say it: the gap overall, and what is left of it within conditions.
-fn sentence(attribute: &Attribute, taken: &AmountConditional) -> Option<Text> {
+fn sentence(attribute: &Attribute, amounts: &Amounts, taken: &AmountConditional) -> Option<Text> {
     let (split, adjusted) = (taken.decomposition.ok()?, regression(taken).ok()?);
     let interval = adjusted.uncertainty.ok()?.interval;
-    let apart = interval.low > 0.0 || interval.high < 0.0;
-    let what = match (apart, (adjusted.value < 0.0) == (split.gap < 0.0)) {
+    let overall = find_number("mean")
+        .and_then(|mean| amounts.numbers.comparisons_of(mean).find(|compared| compared.group == taken.group))
+        .and_then(|compared| compared.difference.ok());
+    let what = match overall {
         _ if is_unsure(taken) => "how sure the gap is cannot be told, because a single case decides it",
-        (true, true) => "a gap remains",
-        (true, false) => "the gap is reversed",
-        (false, _) => "no gap can be told from chance",
+        Some(overall) => GapWithin::of(overall.interval, interval).words(),
+        None => GapWithin::of(interval, interval).words(),
     };
     let side = |number: f64| if number < 0.0 { "less" } else { "more" };
     let mut text = Text::data(attribute.groups[taken.group].name())
@@ -114,13 +119,7 @@ fn sentence(attribute: &Attribute, taken: &AmountConditional) -> Option<Text> {
         .then(" overall; within conditions ")
         .and(Text::strong(what))
         .then(format!(" ({}, {}).", amount(adjusted.value), numbers::amounts(interval)));
-    let left_out = split.unmatched.left_out;
-    if left_out.strata > 0 {
-        text = text.then(format!(
-            " {} cases of only one of the two and compare nothing.",
-            counted(left_out.strata as u64, "condition holds", "conditions hold")
-        ));
-    }
+    text = text.then(matched(taken.matched()));
     Some(if taken.homogeneity.is_ok_and(|test| test.welch.p < DISAGREE) {
         text.then(
             " The test says that the conditions do not agree: read them row by row. It is unsure where conditions hold few \

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::document::{Block, Table, Text};
 use super::numbers::{self, behind, rate_percent};
-use super::sentences::reference_name;
-use crate::findings::{Attribute, Conditional, ReferenceGroup};
+use super::sentences::{matched, reference_name};
+use crate::findings::{Attribute, Conditional, GapWithin, ReferenceGroup};
 use crate::inference::strata::StratifiedTest;
 use crate::measures::{Measure, Rate};
 use crate::share::Undefined;
@@ -193,12 +193,11 @@ fn standardized(attribute: &Attribute, taken: &[&Conditional]) -> Vec<Block> {
 /// As a reader would say it: the gap overall, and what is left of it within conditions.
 fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
     let (split, within) = (taken.pooled.split.ok()?, taken.pooled.risk_difference.ok()?);
-    let apart = within.interval.low > 0.0 || within.interval.high < 0.0;
-    let what = match (apart, (within.value < 0.0) == (split.gap < 0.0)) {
-        (true, true) => "the gap remains",
-        (true, false) => "the gap is reversed",
-        (false, _) => "no gap can be told from chance",
-    };
+    let comparisons = attribute.comparisons_of(taken.measure);
+    let overall = comparisons.into_iter().find(|compared| compared.group == taken.group);
+    let overall = overall.and_then(|compared| compared.difference.ok());
+    let overall = overall.map_or(within.interval, |overall| overall.interval);
+    let what = GapWithin::of(overall, within.interval).words();
     let side = |number: f64| if number < 0.0 { "lower" } else { "higher" };
     let text = Text::data(attribute.groups[taken.group].name())
         .then(format!(": a rate {} points {} than ", numbers::points(split.gap.abs()), side(split.gap)))
@@ -209,7 +208,8 @@ fn sentence(attribute: &Attribute, taken: &Conditional) -> Option<Text> {
             " ({} points, {}).",
             numbers::points(within.value),
             numbers::interval(within.interval, numbers::points)
-        ));
+        ))
+        .then(matched(taken.matched()));
     let disagree = taken.pooled.tarone.is_ok_and(|test| test.p < DISAGREE);
     Some(if disagree {
         text.then(" The test says that the conditions do not agree: read them row by row. It is unsure where conditions hold few cases.")

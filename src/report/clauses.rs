@@ -36,7 +36,7 @@ pub(super) fn findings(audit: &Audit) -> Vec<Block> {
     }
     let about_policy = about_policy(audit);
     if !about_policy.is_empty() {
-        blocks.push(Block::Heading(3, Text::plain("About the policy itself")));
+        blocks.push(Block::Heading(3, Text::plain("What else the audit noticed")));
         blocks.push(Block::List(about_policy));
     }
     blocks

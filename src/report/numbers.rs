@@ -1,23 +1,12 @@
 //! How numbers are written. Rates and ratios of counts are rounded from exact values, halves up.
 
 use super::document::Text;
+use crate::amount::written_beside;
+pub(super) use crate::amount::{count, written as amount};
 use crate::exact::Exact;
 use crate::inference::{Estimate, Interval};
 use crate::measures::Rate;
 use crate::share::{Share, WeightedRate};
-
-/// A count, with its thousands apart: `19,315`.
-pub(super) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
-}
 
 /// A count with its noun in the right number.
 pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
@@ -116,39 +105,11 @@ pub(super) fn p_value(p: f64) -> String {
     }
 }
 
-/// An amount or a score: two decimals, fewer for large ones and four for those below one.
-pub(super) fn amount(number: f64) -> String {
-    amount_beside(number, number.abs())
-}
-
 /// Limits of an amount, with as many decimals as the larger of them.
 pub(super) fn amounts(of: Interval) -> String {
     let largest =
         [of.low, of.high].into_iter().map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
-    interval(of, |limit| amount_beside(limit, largest))
-}
-
-/// An amount with the decimals that one of this size has.
-fn amount_beside(number: f64, size: f64) -> String {
-    if number.is_infinite() {
-        return if number > 0.0 { "∞".into() } else { "−∞".into() };
-    }
-    let decimals = match size {
-        0.0 => 0,
-        size if size >= 1e15 || size < 1e-3 => return signed(&format!("{number:.3e}")),
-        size if size >= 1e5 => 0,
-        size if size >= 1e3 => 1,
-        size if size >= 1.0 => 2,
-        _ => 4,
-    };
-    let text = format!("{:.decimals$}", number.abs());
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
-    let whole = whole.parse().map_or_else(|_| whole.to_string(), count);
-    let sign = if number < 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
-    match fraction {
-        Some(fraction) => format!("{sign}{whole}.{fraction}"),
-        None => format!("{sign}{whole}"),
-    }
+    interval(of, |limit| written_beside(limit, largest))
 }
 
 /// With a minus sign in place of the hyphen that programs write.
@@ -188,10 +149,6 @@ mod tests {
         assert_eq!(level(0.95), "95 %");
         assert_eq!(level(0.999), "99.9 %");
         assert_eq!(ratio(f64::INFINITY), "∞");
-        let amounts = [445.892759, 12.5, 0.0, 1234.56, 123_456.7, 1e15, 0.04321, -3.0, -0.001, 1e-7];
-        let written = ["445.89", "12.50", "0", "1,234.6", "123,457", "1.000e15", "0.0432"];
-        assert_eq!(amounts.map(amount)[..7], written);
-        assert_eq!(amounts.map(amount)[7..], ["−3.00", "−0.0010", "1.000e−7"]);
         let limits = |low, high| super::amounts(Interval { low, high, method: "" });
         assert_eq!(limits(0.0, 0.1), "0.0000 to 0.1000");
         assert_eq!(limits(-0.0073, 30.76), "−0.01 to 30.76");

@@ -10,6 +10,7 @@ use crate::inference;
 use crate::measures::{NumberMeasure, number_measures};
 use crate::policy::Form;
 use crate::source::{FingerprintKind, sha256};
+use crate::tally::Exclusion;
 
 /// What became of every row.
 pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
@@ -18,7 +19,14 @@ pub(super) fn ledger(audit: &Audit) -> Vec<Block> {
     let mut line = |what: Text, number: u64| table.row(vec![what, Text::plain(count(number))]);
     line(Text::plain("read"), ledger.read);
     for (reason, cases) in &ledger.excluded {
-        line(Text::plain(format!("excluded: {reason}")), *cases);
+        let column = match reason {
+            Exclusion::MissingDecision => Some(&audit.policy.decision.column),
+            Exclusion::MissingWeight => audit.policy.weight.as_ref().map(|weight| &weight.column),
+        };
+        let column = column.filter(|column| !column.is_empty());
+        let column =
+            column.map_or_else(Text::default, |column| Text::plain(", column ").and(Text::data(column)));
+        line(Text::plain(format!("excluded: {reason}")).and(column), *cases);
     }
     line(Text::plain("used"), ledger.used);
     if let Some(unlabelled) = ledger.unlabelled {
@@ -93,8 +101,9 @@ pub(super) fn methods(audit: &Audit) -> Vec<Block> {
              the best group is found in the data; against the best group it stops at 1 for a ratio and at 0 for a \
              difference, because no group is better than the best. It is what verdicts rest on; the narrower interval \
              of one pair alone, shown in figures too, does not allow for the best having been picked from the data. An interval and a p-value rest on different \
-             methods and corrections and can disagree where the evidence is thin; each clause says which of them \
-             decides. Rates and ratios are compared with bounds exactly, as fractions of \
+             methods and corrections and can disagree where the evidence is thin, and against a best group found in the data \
+             they answer two questions: the joint interval is of the difference to whichever group is truly best, the \
+             p-value of the difference to the group that is named. Each clause says which of them decides. Rates and ratios are compared with bounds exactly, as fractions of \
              {}; they are rounded only for print.",
             level(policy.confidence),
             if policy.is_weighted_sample() { "sums of weights" } else { "counts" }

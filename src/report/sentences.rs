@@ -6,10 +6,10 @@ use super::document::Text;
 use super::numbers::{self, judged};
 use super::power::settling;
 use crate::audit::Audit;
-use crate::findings::{Attribute, Finding, ReferenceGroup, Subject, Verdict};
+use crate::findings::{Attribute, Finding, Matched, ReferenceGroup, Subject, Verdict};
 use crate::inference::Estimate;
 use crate::measures::{Measure, NumberMeasure, Rate};
-use crate::policy::{Clause, Compare, Demand};
+use crate::policy::{Bound, Clause, Compare, Demand};
 
 /// How many clauses were judged, with what outcome, in one line.
 pub fn headline(audit: &Audit) -> String {
@@ -17,7 +17,11 @@ pub fn headline(audit: &Audit) -> String {
         audit.findings.iter().filter(|finding| finding.clause.is_some() && finding.verdict == verdict).count()
     };
     if audit.policy.clauses.is_empty() {
-        return "Nothing was judged: no clause of the policy applies here.".into();
+        let asked = audit.findings.iter().any(|finding| finding.clause.is_some());
+        return match asked {
+            true => "Nothing was judged: no clause of the profiles fits what was decided here.".into(),
+            false => "Nothing was judged: the policy has no clause.".into(),
+        };
     }
     let parts: Vec<String> = Verdict::ALL
         .into_iter()
@@ -26,6 +30,18 @@ pub fn headline(audit: &Audit) -> String {
         .collect();
     let total: usize = Verdict::ALL.into_iter().map(of).sum();
     format!("{}: {}.", numbers::counted(total as u64, "judgment", "judgments"), parts.join(", "))
+}
+
+/// How many cases have a counterpart in their condition, where not all have.
+pub(super) fn matched(matched: Matched) -> String {
+    if matched.is_all() {
+        return String::new();
+    }
+    format!(
+        " Compared are the {} cases and {} of the reference in conditions that hold both; the others have no counterpart.",
+        numbers::hits_of_base(matched.group),
+        numbers::hits_of_base(matched.reference),
+    )
 }
 
 /// A verdict in running text.
@@ -215,9 +231,21 @@ pub(super) fn bounds(clause: &Clause) -> String {
     let bounds = [("at least", &clause.at_least), ("at most", &clause.at_most)];
     let words: Vec<String> = bounds
         .into_iter()
-        .filter_map(|(word, bound)| bound.as_ref().map(|bound| format!("{word} {}", bound.written)))
+        .filter_map(|(word, bound)| {
+            bound.as_ref().map(|bound| format!("{word} {}{}", bound.written, in_points(clause, bound)))
+        })
         .collect();
     words.join(" and ")
+}
+
+/// The bound of a difference of rates as the difference itself is written.
+fn in_points(clause: &Clause, bound: &Bound) -> String {
+    match (clause.demand, clause.compare) {
+        (Demand::Measure(_), Compare::Difference) => {
+            format!(" ({} points)", numbers::points(bound.exact.to_f64()))
+        }
+        _ => String::new(),
+    }
 }
 
 fn outcome(finding: &Finding) -> Text {

@@ -20,7 +20,8 @@ use crate::share::Undefined;
 /// for a small group of very lopsided amounts beside a large one.
 ///
 /// The upper limit is infinite where the reference's mean may be zero as far as the cases tell, and the lower one
-/// 0 where the group's may be.
+/// 0 where the group's may be. Limits of the logarithm more than a thousandfold away say nothing and are 0 and
+/// infinite.
 ///
 /// # Errors
 /// [`Undefined::NotAboveZero`] when a mean is not above zero; otherwise as for [`welch`](super::welch).
@@ -42,6 +43,9 @@ pub fn mean_ratio(group: &Moments, reference: &Moments, confidence: f64) -> Resu
     Ok(ratio_limits(&ours, &theirs, two_sided_z(confidence)).by("mean_ratio"))
 }
 
+/// A ratio known no better than this factor is not known.
+const MOST_STRETCH: f64 = 1000.0;
+
 pub(crate) fn check_above_zero(mean: &Mean) -> Result<(), Undefined> {
     if mean.value > 0.0 { Ok(()) } else { Err(Undefined::NotAboveZero) }
 }
@@ -54,6 +58,7 @@ pub(crate) fn ratio_limits(ours: &Mean, theirs: &Mean, z: f64) -> Limits {
     let fieller = limits_of_ratio(&spread(ours, critical), &spread(theirs, critical));
     let ratio = ours.value / theirs.value;
     let stretch = libm::exp(critical * (relative.variance + other.variance).sqrt());
+    let stretch = if stretch > MOST_STRETCH { f64::INFINITY } else { stretch };
     Limits { low: fieller.low.min(ratio / stretch), high: fieller.high.max(ratio * stretch) }
 }
 
