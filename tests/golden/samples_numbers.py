@@ -255,7 +255,7 @@ def distribution(x, y):
                                "high": min(1, largest + stray(n) + stray(m))},
         "wasserstein": {"value": stats.wasserstein_distance(x, y)},
         "test": {"method": "mann_whitney", "p": rank.pvalue},
-        "distance_test": {"method": "kolmogorov_smirnov", "p": special.kolmogorov(largest * math.sqrt(n * m / (n + m)))},
+        "distance_test": {"method": "kolmogorov_smirnov_limit", "p": special.kolmogorov(largest * math.sqrt(n * m / (n + m)))},
         "deciles": [{"part": tenths / 10, "group": np.quantile(x, tenths / 10), "reference": np.quantile(y, tenths / 10)}
                     for tenths in range(1, 10)],
     }
@@ -301,7 +301,9 @@ def within(log, x, y, cells):
         "strata": strata,
         "standardized_difference": by_student(weights @ gaps, errors),
         "standardized_ratio": by_student(standard[0] / standard[1], errors / standard**2, of_log=True),
-        "regression": regression(frame, len(shared)) | {"homogeneity": homogeneity(gaps, variances, errors, cases)},
+        "regression": regression(frame, len(shared)),
+        # Of the cells in which both have five cases at least.
+        "homogeneity": {"fewest_cases": 5} | homogeneity(*(part[cases.min(axis=1) >= 5] for part in (gaps, variances, errors, cases))),
         "decomposition": decomposition(whole, frame, means, cases),
     }
     return found
@@ -691,15 +693,11 @@ def scores(log):
         adjusted(areas, "test")
         table = table_of(attribute, selected, [True, False])
         compared = np.isin(attribute.codes, [attribute.places[key] for key in attribute.compared])
-        rates = [selected[of[key]].mean() for key in attribute.compared]
-        present = {
-            "threshold": bound, "present": True, "impact_ratio": {"value": min(rates) / max(rates)},
-            "groups": [{"group": attribute.group(key)} | {
-                name: {"hits": int((selected & base & of[key]).sum()), "base": int((base & of[key]).sum())}
-                for name, base in [("selection_rate", everything), ("true_positive_rate", positive), ("false_positive_rate", negative)]
-            } for key in attribute.compared],
-        }
-        every = sorted({float(value) for value in number[compared]} | {float(bound)})
+        thresholds = np.unique(np.append(number[compared], bound))
+        column = lambda base: {"base": int(base.sum()), "hits": [int((number[base] >= threshold).sum()) for threshold in thresholds]}
+        swept = [{"group": attribute.group(key), "selected": column(of[key]), "of_positives": column(of[key] & positive),
+                  "of_negatives": column(of[key] & negative)} for key in attribute.compared]
+        rates = np.array([group["selected"]["hits"] for group in swept]) / np.array([[group["selected"]["base"]] for group in swept])
         yield attribute.entry(measures) | {
             "comparisons": comparisons + means + areas, "conditional": conditional, "association": association(table),
             "periods": list(periods_of(attribute, selected)), "condition_association": condition_association(log, attribute),
@@ -709,9 +707,9 @@ def scores(log):
                             "positives": int((rows & positive).sum()), "negatives": int((rows & negative).sum()),
                             "calibration": calibration(number[rows & labelled], positive[rows & labelled].astype(float))}
                            for key, rows in of.items()],
-                "sweep": {"selected": "at_least", "thresholds": [present]},
+                "sweep": {"rule": "at_least", "thresholds": thresholds, "present": bound, "groups": swept,
+                          "impact_ratio": rates.min(axis=0) / rates.max(axis=0)},
             },
-            "swept": every,
         }
 
 
