@@ -1,7 +1,7 @@
 """Makes samples_numbers.json, the expected values of tests/golden_numbers.rs, without any code of this project.
 
 Run from the repository's root:  python tests/golden/samples_numbers.py
-(needs polars, pandas, numpy, scipy, statsmodels, scikit-learn; two minutes)
+(needs polars, pandas, numpy, scipy, statsmodels, scikit-learn; a quarter of a minute)
 
 The policies of datasets/pricing and datasets/routing are read with tomllib and taken at their word: what is unknown,
 how values are named and cut, who is left out, who is the reference, which rows have no outcome. Every number is then
