@@ -13,3 +13,6 @@ pub use written::{count, written, written_beside};
 
 /// The largest amount of a single case, either side of zero.
 pub const LARGEST: f64 = 1e15;
+
+/// The smallest amount of a single case that is not zero, either side: squares of smaller ones lose their digits.
+pub const SMALLEST: f64 = 1e-100;

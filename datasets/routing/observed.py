@@ -183,7 +183,7 @@ def main():
     scored = whole.filter(pl.col("score").is_not_null()).with_columns((pl.col("score") >= 0.5).alias("first"))
     labelled = scored.filter(pl.col("urgent_confirmed").is_not_null()).with_columns(
         (pl.col("urgent_confirmed") == "yes").cast(pl.Int32).alias("urgent"),
-        (pl.col("score") * 100).round().cast(pl.Int32).floordiv(10).alias("bin"))
+        ((pl.col("score") * 100).round().cast(pl.Int32) - 1).clip(0).floordiv(10).alias("bin"))
     print(f"scored {len(scored)}, labelled {len(labelled)}")
     hits = {}
     for language in LANGUAGES:

@@ -57,18 +57,31 @@ pub(super) fn compared(
     };
     // One case says nothing of how far others may lie from it, and so it is no reference either.
     let by_mean = sides(&|index| amounts[index].moments.variance().and(amounts[index].moments.mean()));
+    let to_best = *reference == Reference::Best;
+    let compared_groups = groups.iter().filter(|group| group.is_compared()).count();
+    let fewest = if to_best { fewest_for_joint_medians(compared_groups, policy.confidence) } else { 0 };
     let by_median = sides(&|index| {
         let distribution = &amounts[index].distribution;
+        if distribution.cases() < fewest {
+            return Err(Undefined::FewCases);
+        }
         median_interval(distribution, policy.confidence).and(distribution.median())
     });
     let better = if higher { Better::Higher } else { Better::Lower };
-    let to_best = *reference == Reference::Best;
     let family = |sides| Family { amounts, sides, better, to_best, level: policy.confidence };
     let (means, medians) = (family(&by_mean), family(&by_median));
     let mut comparisons = means.comparisons(measure("mean"), Family::joint_means, Family::of_means);
     comparisons.extend(medians.comparisons(measure("median"), Family::joint_medians, Family::of_medians));
     let (pairs, distributions) = means.distributions();
     Made { comparisons, pairs, distributions, sides: by_mean }
+}
+
+/// With fewer cases the median of a group has no limits of the confidence that a joint statement over so many groups
+/// needs, and so it is no reference either: half to the power of the cases is how often all of them lie on one side
+/// of the median.
+fn fewest_for_joint_medians(groups: usize, confidence: f64) -> u64 {
+    let critical = tukey_kramer_critical(groups.max(2), confidence);
+    (-libm::log2(survival(critical))).ceil() as u64 + 1
 }
 
 /// The groups that take part in one measure, with their amounts.
@@ -180,7 +193,11 @@ impl Family<'_> {
 
     /// Joint intervals of means against the best group. A joint statement needs the spread of all that it is about.
     fn joint_means(&self) -> Joint {
-        let varies = |index: &usize| self.amounts[*index].moments.squared_deviations() > 0.0;
+        // Without the best group the statement would be about the second best.
+        let varies = |index: &usize| {
+            self.sides.chosen == Some(ReferenceGroup::Group(*index))
+                || self.amounts[*index].moments.squared_deviations() > 0.0
+        };
         let family: Vec<usize> = self.sides.members.iter().copied().filter(varies).collect();
         let all: Vec<&Moments> = family.iter().map(|index| &self.amounts[*index].moments).collect();
         Joint {
@@ -190,12 +207,9 @@ impl Family<'_> {
         }
     }
 
-    /// The same of medians: half to the power of the cases is how often all of them lie on one side of the median.
+    /// The same of medians.
     fn joint_medians(&self) -> Joint {
-        let critical = tukey_kramer_critical(self.sides.members.len().max(2), self.level);
-        let needed = (-libm::log2(survival(critical))).ceil() as u64 + 1;
-        let enough = |index: &usize| self.amounts[*index].distribution.cases() >= needed;
-        let family: Vec<usize> = self.sides.members.iter().copied().filter(enough).collect();
+        let family = self.sides.members.clone();
         let all: Vec<&Distribution> = family.iter().map(|index| &self.amounts[*index].distribution).collect();
         Joint {
             differences: median_difference_to_best(&all, self.better, self.level).ok(),

@@ -255,6 +255,12 @@ fn decide_by_bounds(clause: &Clause, evidence: &Evidence<'_>) -> Finding {
     decided(clause, verdict, evidence.estimate, reason, None)
 }
 
+/// The verdict on a value that has no interval, by the value alone.
+pub(super) fn decide_by_value(clause: &Clause, value: &Exact, reason: String) -> Finding {
+    let verdict = if crosses(clause, value) { Verdict::Breached } else { Verdict::Met };
+    Finding { verdict, ..undecided(clause, reason) }
+}
+
 fn decided(
     clause: &Clause,
     verdict: Verdict,

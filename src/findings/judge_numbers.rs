@@ -3,12 +3,13 @@
 use super::attribute::Attribute;
 use super::finding::{Finding, Subject};
 use super::group::Standing;
-use super::judge::{Evidence, decide, excluded, few, undecided};
+use super::judge::{Evidence, decide, decide_by_value, excluded, few, undecided};
 use super::numbers::{NumberComparison, Numbers, PairValue};
+use crate::amount::written as number;
 use crate::exact::Exact;
 use crate::inference::Estimate;
 use crate::measures::{NumberMeasure, Scope};
-use crate::policy::{Clause, Compare, Policy};
+use crate::policy::{Clause, Compare, Judge, Policy};
 use crate::share::Undefined;
 
 /// The verdicts on a clause about numbers in one attribute.
@@ -59,7 +60,10 @@ impl Judging<'_> {
                 let estimate = Estimate { value, interval, joint: None };
                 self.decide(estimate, found.map_or(0, |found| found.cases), None)
             }
-            Some((Err(reason), _) | (_, Err(reason))) => undecided(self.clause, reason.to_string()),
+            Some((Ok(value), Err(reason))) => {
+                self.without_interval(Some(value), found.map_or(0, |found| found.cases), reason)
+            }
+            Some((Err(reason), _)) => undecided(self.clause, reason.to_string()),
             None => undecided(self.clause, Undefined::NoCases.to_string()),
         };
         Finding { subject, ..finding }
@@ -70,13 +74,21 @@ impl Judging<'_> {
             Compare::Ratio => comparison.ratio,
             Compare::Difference | Compare::Value => comparison.difference,
         };
+        let value = || {
+            let ours = self.numbers(comparison)?;
+            let theirs = comparison.reference_value?;
+            match self.clause.compare {
+                Compare::Ratio => (theirs > 0.0 && ours > 0.0).then(|| ours / theirs),
+                Compare::Difference | Compare::Value => Some(ours - theirs),
+            }
+        };
         let p_adjusted = comparison.test.ok().map(|test| test.p_adjusted);
         let subject = Subject {
             attribute: self.index,
             group: Some(comparison.group),
             reference: Some(comparison.reference),
         };
-        Finding { p_adjusted, ..self.of_pair(subject, estimate, comparison.cases, p_adjusted) }
+        Finding { p_adjusted, ..self.of_pair(subject, estimate, value(), comparison.cases, p_adjusted) }
     }
 
     fn pair(&self, pair: &PairValue) -> Finding {
@@ -86,13 +98,14 @@ impl Judging<'_> {
             let interval = pair.interval?;
             Ok(Estimate { value, interval, joint: None })
         });
-        self.of_pair(subject, estimate, pair.cases, None)
+        self.of_pair(subject, estimate, pair.value.ok(), pair.cases, None)
     }
 
     fn of_pair(
         &self,
         subject: Subject,
         estimate: Result<Estimate, Undefined>,
+        value: Option<f64>,
         cases: u64,
         p_adjusted: Option<f64>,
     ) -> Finding {
@@ -100,9 +113,26 @@ impl Judging<'_> {
         let finding = match (group, estimate) {
             (Some(Standing::Excluded(exclusion)), _) => excluded(self.policy, self.clause, exclusion),
             (_, Ok(estimate)) => self.decide(estimate, cases, p_adjusted),
-            (_, Err(reason)) => undecided(self.clause, reason.to_string()),
+            (_, Err(reason)) => self.without_interval(value, cases, reason),
         };
         Finding { subject: Some(subject), ..finding }
+    }
+
+    /// The number of the group itself.
+    fn numbers(&self, comparison: &NumberComparison) -> Option<f64> {
+        let numbers = self.attribute.numbers(comparison.measure.kind)?;
+        numbers.value(comparison.group, comparison.measure)?.value.ok()
+    }
+
+    /// A clause that is judged by the value alone needs no interval.
+    fn without_interval(&self, value: Option<f64>, cases: u64, reason: Undefined) -> Finding {
+        match value.filter(|_| self.clause.judge == Judge::Point && reason == Undefined::NoVariation) {
+            Some(value) if cases >= self.clause.min_rows => {
+                let words = format!("the value is {}; it has no interval: {reason}", number(value));
+                decide_by_value(self.clause, &written(value), words)
+            }
+            _ => undecided(self.clause, reason.to_string()),
+        }
     }
 
     fn decide(&self, estimate: Estimate, cases: u64, p_adjusted: Option<f64>) -> Finding {

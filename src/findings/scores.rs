@@ -45,6 +45,8 @@ pub struct Scores {
 pub struct GroupOfScores {
     /// How many cases have each score.
     pub all: Distribution,
+    /// How many, their sum and their spread, exactly.
+    pub moments: Moments,
     /// Cases without a score.
     pub missing: u64,
     /// The same by label, where there is one.
@@ -89,12 +91,6 @@ impl Scores {
             _ => true,
         });
         let none: &[ScoreCell] = &[];
-        let found: Vec<GroupOfScores> = groups
-            .iter()
-            .map(|group| {
-                of_group(policy, cells.get(&group.levels).map_or(none, Vec::as_slice), probabilities)
-            })
-            .collect();
         let sums = tally.sums_over(roles).expect("the plan asked for the sums of scores");
         let mut moments = vec![Moments::default(); groups.len()];
         for (key, sum) in sums.cells() {
@@ -103,6 +99,14 @@ impl Scores {
                 moments[group].merge(sum);
             }
         }
+        let found: Vec<GroupOfScores> = groups
+            .iter()
+            .zip(moments)
+            .map(|(group, moments)| {
+                let cells = cells.get(&group.levels).map_or(none, Vec::as_slice);
+                of_group(policy, cells, moments, probabilities)
+            })
+            .collect();
         let swept: Vec<usize> = (0..groups.len()).filter(|group| groups[*group].is_compared()).collect();
         let of_sweep: Vec<GroupScores> = swept
             .iter()
@@ -112,14 +116,7 @@ impl Scores {
             })
             .collect();
         let (rule, present) = rule(policy, score);
-        let scored: Vec<Scored> = found
-            .iter()
-            .zip(moments)
-            .map(|(group, moments)| Scored {
-                moments,
-                area: group.labelled.as_ref().map(|labelled| auc(labelled, towards_event(policy, score))),
-            })
-            .collect();
+        let scored = scored(policy, score, &found);
         let values = found.iter().zip(&scored).map(|(group, scored)| values(policy, group, scored));
         Scores {
             numbers: Numbers {
@@ -147,16 +144,7 @@ impl Scores {
     /// The comparisons with another reference.
     pub(super) fn compare(&self, policy: &Policy, groups: &[Group], reference: &Reference) -> Numbers {
         let Some(score) = policy.examined_score() else { return self.numbers.clone() };
-        let towards = towards_event(policy, score);
-        let scored: Vec<Scored> = self
-            .groups
-            .iter()
-            .map(|group| {
-                let mut moments = Moments::default();
-                group.all.steps().iter().for_each(|step| moments.add(step.level, step.cases));
-                Scored { moments, area: group.labelled.as_ref().map(|labelled| auc(labelled, towards)) }
-            })
-            .collect();
+        let scored = scored(policy, score, &self.groups);
         Numbers {
             values: self.numbers.values.clone(),
             comparisons: compared(policy, score, groups, &scored, reference),
@@ -188,7 +176,17 @@ fn by_group(policy: &Policy, tally: &Tally, roles: &[AxisRole]) -> BTreeMap<Vec<
     groups
 }
 
-fn of_group(policy: &Policy, cells: &[ScoreCell], probabilities: bool) -> GroupOfScores {
+/// What scores are compared by.
+fn scored(policy: &Policy, score: &Score, groups: &[GroupOfScores]) -> Vec<Scored> {
+    let towards = towards_event(policy, score);
+    let of = |group: &GroupOfScores| Scored {
+        moments: group.moments.clone(),
+        area: group.labelled.as_ref().map(|labelled| auc(labelled, towards)),
+    };
+    groups.iter().map(of).collect()
+}
+
+fn of_group(policy: &Policy, cells: &[ScoreCell], moments: Moments, probabilities: bool) -> GroupOfScores {
     let with = |wanted: fn(&Level) -> bool| {
         Distribution::of(cells.iter().filter(|cell| wanted(&cell.label)).filter_map(
             |cell| match cell.score {
@@ -206,6 +204,7 @@ fn of_group(policy: &Policy, cells: &[ScoreCell], probabilities: bool) -> GroupO
         missing: cells.iter().filter(|cell| cell.score.is_missing()).map(|cell| cell.cases).sum(),
         calibration: labelled.as_ref().map(|labelled| calibration(policy, labelled, probabilities)),
         labelled,
+        moments,
     }
 }
 

@@ -52,7 +52,11 @@ fn means(
     );
     let better = if score.higher_is_better { Better::Higher } else { Better::Lower };
     let level = policy.confidence;
-    let varies = |group: &usize| scored[*group].moments.squared_deviations() > 0.0;
+    // Without the best group the statement would be about the second best.
+    let varies = |group: &usize| {
+        sides.chosen == Some(ReferenceGroup::Group(*group))
+            || scored[*group].moments.squared_deviations() > 0.0
+    };
     let family: Vec<usize> = sides.members.iter().copied().filter(varies).collect();
     let members: Vec<&Moments> = family.iter().map(|group| &scored[*group].moments).collect();
     let to_best = (*reference == Reference::Best)

@@ -62,6 +62,8 @@ pub struct NumberMeasure {
     pub preferred: Preferred,
     /// Whether there is an interval, so that a clause can rest on it.
     pub judged: bool,
+    /// Whether it lies between 0 and 1 whatever the log.
+    pub within_one: bool,
 }
 
 /// What of a comparison there is.
@@ -108,6 +110,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: Compared { difference: true, ratio: true, test: true },
         preferred: Preferred::AsTheNumber,
         judged: true,
+        within_one: false,
     },
     NumberMeasure {
         id: "median",
@@ -124,6 +127,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: Compared { difference: true, ratio: true, test: false },
         preferred: Preferred::AsTheNumber,
         judged: true,
+        within_one: false,
     },
     NumberMeasure {
         id: "p10",
@@ -140,6 +144,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::AsTheNumber,
         judged: true,
+        within_one: false,
     },
     NumberMeasure {
         id: "p90",
@@ -156,6 +161,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::AsTheNumber,
         judged: true,
+        within_one: false,
     },
     NumberMeasure {
         id: "std_dev",
@@ -165,13 +171,14 @@ static MEASURES: [NumberMeasure; 13] = [
         equal_means: "amounts are spread alike in every group",
         misleads_when: "amounts are skewed: it is then the size of the tail",
         also_called: "",
-        source: "the unbiased variance of a sample",
+        source: "Bessel's correction of the variance of a sample",
         kind: NumberKind::Amount,
         scope: Scope::Group,
         needs_label: false,
         compared: NOT,
         preferred: Preferred::Neither,
         judged: false,
+        within_one: false,
     },
     NumberMeasure {
         id: "standardized_mean_difference",
@@ -188,6 +195,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::Neither,
         judged: true,
+        within_one: false,
     },
     NumberMeasure {
         id: "probability_of_superiority",
@@ -204,6 +212,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::Neither,
         judged: true,
+        within_one: true,
     },
     NumberMeasure {
         id: "kolmogorov_smirnov",
@@ -220,6 +229,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::Neither,
         judged: true,
+        within_one: true,
     },
     NumberMeasure {
         id: "wasserstein",
@@ -236,6 +246,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::Neither,
         judged: false,
+        within_one: false,
     },
     NumberMeasure {
         id: "mean_score",
@@ -252,6 +263,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: Compared { difference: true, ratio: false, test: true },
         preferred: Preferred::AsTheNumber,
         judged: true,
+        within_one: false,
     },
     NumberMeasure {
         id: "auc",
@@ -268,6 +280,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: Compared { difference: true, ratio: false, test: true },
         preferred: Preferred::Higher,
         judged: true,
+        within_one: true,
     },
     NumberMeasure {
         id: "expected_calibration_error",
@@ -284,6 +297,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::Lower,
         judged: true,
+        within_one: true,
     },
     NumberMeasure {
         id: "brier_score",
@@ -300,6 +314,7 @@ static MEASURES: [NumberMeasure; 13] = [
         compared: NOT,
         preferred: Preferred::Lower,
         judged: true,
+        within_one: true,
     },
 ];
 

@@ -75,6 +75,14 @@ impl Demand {
         }
     }
 
+    /// Whether its value lies between 0 and 1 whatever the log.
+    pub fn is_within_one(self) -> bool {
+        match self {
+            Demand::Measure(_) | Demand::Summary(_) => true,
+            Demand::Number(measure) => measure.within_one,
+        }
+    }
+
     /// Whether it compares a group with a reference by itself.
     pub fn is_of_a_pair(self) -> bool {
         matches!(self, Demand::Number(measure) if measure.scope == Scope::Pair)

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Reference;
-use super::clause::{Bound, Clause, Compare, Demand};
+use super::clause::{Bound, Clause, Compare};
 use super::ground::Ground;
 use super::reader::Reader;
 use crate::error::suggest;
@@ -87,9 +87,9 @@ fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) -> Vec<Str
         let message = format!("nothing is at least {} and at most {}", least.written, most.written);
         reader.problem_at(place, message, "exchange the bounds, or drop one");
     }
-    // What an amount can be, its unit says.
     let (lowest, highest) = match clause.compare {
-        _ if matches!(clause.demand, Demand::Number(_)) => (None, None),
+        // What an amount can be, its unit says; of a pair it is a number by itself.
+        Compare::Value | Compare::Difference if !clause.demand.is_within_one() => (None, None),
         Compare::Value => (Some(Exact::zero()), Some(Exact::one())),
         Compare::Difference => (Some(Exact::zero() - Exact::one()), Some(Exact::one())),
         // A ratio of rates has no upper end; bounds far beyond 1 are percentages by mistake.
@@ -100,7 +100,7 @@ fn possible_bounds(reader: &Reader<'_>, place: &str, clause: &Clause) -> Vec<Str
             || highest.as_ref().is_some_and(|highest| bound.exact > *highest);
         if outside {
             doubts.push(format!(
-                "{} at {place}: the bound {} is outside what a {} of rates can be; 80 % is written 0.8",
+                "{} at {place}: the bound {} is outside what a {} can be here; 80 % is written 0.8",
                 clause.words(),
                 bound.written,
                 clause.compare.word()

@@ -35,7 +35,7 @@ pub(super) fn read_amount(reader: &mut Reader<'_>) -> Option<(Event, Direction)>
 /// `categories = true`, with the order of the classes where they have one.
 pub(super) fn read_classes(reader: &mut Reader<'_>) -> Option<(Event, Direction)> {
     let order = if reader.has("order") { names(reader, "order")? } else { Vec::new() };
-    if order.len() == 1 {
+    if order.len() == 1 || (order.is_empty() && reader.has("order")) {
         reader.problem("order", "an order needs two classes or more", "name all classes, best first");
     }
     Some((Event::Classes { order }, Direction::Favorable))

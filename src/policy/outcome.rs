@@ -136,7 +136,10 @@ impl Policy {
         let mut placed = Table::new(roles);
         for (key, cases, weighted) in table.all_cells() {
             let position = match &key[before..before + width] {
-                [Level::Text(name)] => self.classes.iter().position(|class| same_name(class, name)),
+                [Level::Text(name)] => {
+                    let same = self.classes.iter().position(|class| **class == **name);
+                    same.or_else(|| self.classes.iter().position(|class| same_name(class, name)))
+                }
                 flags => {
                     let last = flags.iter().rposition(|flag| *flag == Level::Flag(true));
                     Some(last.map_or(0, |stage| stage + 1))

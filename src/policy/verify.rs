@@ -84,7 +84,7 @@ impl Policy {
     fn verify_classes(&self, tally: &Tally) -> Result<()> {
         let (declared, what) = match &self.decision.event {
             Event::Classes { order } => (order, "the order"),
-            Event::Stages(stages) if stages.columns.is_empty() => (&stages.names, "the stages"),
+            Event::Stages(stages) if stages.columns.is_empty() => (&stages.names, "the list of stages"),
             _ => return Ok(()),
         };
         let found = names(AxisRole::Decision, tally);

@@ -131,6 +131,9 @@ fn calibration(audit: &Audit, attribute: &Attribute, scores: &Scores) -> Vec<Blo
                      the reliability curve shows the share of positive labels by score.";
         return if labelled { vec![Block::Paragraph(Text::plain(words))] } else { Vec::new() };
     }
+    if !known().any(|(_, of)| of.calibration.is_some()) {
+        return Vec::new();
+    }
     let mut table = Table::with(&[
         "Group",
         "#Labelled",

@@ -259,7 +259,14 @@ fn outcome(finding: &Finding) -> Text {
     text.then(".")
 }
 
+/// Titles that begin with the name of a person keep their capital.
+const NAMES: [&str; 3] = ["Brier", "Kolmogorov", "Wasserstein"];
+
+/// A title in the middle of a sentence.
 pub(super) fn lower(title: &str) -> String {
+    if NAMES.iter().any(|name| title.starts_with(name)) {
+        return title.into();
+    }
     let mut characters = title.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }

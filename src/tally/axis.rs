@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::level::Level;
 use super::scalar::{Raw, Scalar, moment_text};
-use crate::amount::LARGEST;
+use crate::amount::{LARGEST, SMALLEST};
 
 /// A key position: which column it reads, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -293,6 +293,13 @@ fn amount(raw: Raw<'_>) -> Result<Level, Unreadable> {
     });
     match read? {
         None => Ok(Level::Missing),
+        Some(number) if number != 0.0 && number.abs() < SMALLEST => Err(Unreadable {
+            reason: format!(
+                "holds {}, closer to zero than {SMALLEST:e}, the smallest that is reckoned with",
+                show(raw)
+            ),
+            hint: "give the numbers in a smaller unit, or write 0".into(),
+        }),
         Some(number) if number.abs() <= LARGEST => Ok(Level::number(number)),
         Some(_) => Err(Unreadable {
             reason: format!("holds {}, beyond {LARGEST:e}, the largest number that is added up", show(raw)),

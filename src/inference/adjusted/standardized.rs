@@ -114,6 +114,18 @@ impl Standard {
         Standard { mean, parts: Ok(sides.zip(weights).filter_map(part).collect()) }
     }
 
+    fn relative(&self) -> Standard {
+        let over = |part: &Part| Part { variance: part.variance / self.mean / self.mean, ..*part };
+        Standard {
+            mean: 1.0,
+            parts: self
+                .parts
+                .as_ref()
+                .map(|parts| parts.iter().map(over).collect())
+                .map_err(|reason| *reason),
+        }
+    }
+
     /// Whether the mean is above zero as far as the cases tell.
     fn is_above_zero(&self, confidence: f64) -> bool {
         let Ok(parts) = &self.parts else { return false };
@@ -137,8 +149,7 @@ fn ratio(group: &Standard, reference: &Standard, confidence: f64) -> Result<Adju
         return Err(Undefined::NotAboveZero);
     }
     let value = group.mean / reference.mean;
-    let relative = |mean: f64| 1.0 / mean / mean;
-    let of_log = sum(group, relative(group.mean), reference, relative(reference.mean));
+    let of_log = sum(&group.relative(), 1.0, &reference.relative(), 1.0);
     let uncertainty = of_log.and_then(|part| {
         if group.is_above_zero(confidence) && reference.is_above_zero(confidence) {
             Ok(Uncertainty::of_ratio(value, part, confidence, "standardized_amount_ratio"))

@@ -107,9 +107,9 @@ fn part(amount: f64, mean: f64, entropy: Entropy) -> f64 {
         Entropy::HalfSquaredVariation => distance * distance / 2.0,
         Entropy::Theil if amount == 0.0 => 1.0,
         Entropy::Theil => series(distance, |k| 1.0 / (k * (k - 1.0)))
-            .unwrap_or_else(|| (1.0 + distance) * libm::log1p(distance) - distance),
+            .unwrap_or_else(|| amount / mean * libm::log(amount / mean) - distance),
         Entropy::MeanLogDeviation => {
-            series(distance, |k| 1.0 / k).unwrap_or_else(|| distance - libm::log1p(distance))
+            series(distance, |k| 1.0 / k).unwrap_or_else(|| distance - libm::log(amount / mean))
         }
     }
 }
