@@ -163,7 +163,7 @@ fn combinations(count: usize, depth: usize) -> Vec<Vec<usize>> {
 
 pub(super) fn read_conditions(mut reader: Reader<'_>) -> Vec<ConditionColumn> {
     let mut conditions = Vec::new();
-    for item in reader.texts_or_tables("columns") {
+    for item in reader.texts_or_tables("columns").unwrap_or_default() {
         match item {
             TextOrTable::Text(column) => {
                 conditions.push(ConditionColumn { column, values: Values::default() });

@@ -43,7 +43,7 @@ pub(super) fn read_classes(reader: &mut Reader<'_>) -> Option<(Event, Direction)
 
 /// `stages = […]`: the names of the stages in one column, or one table for each stage with a column of its own.
 pub(super) fn read_stages(reader: &mut Reader<'_>) -> Option<(Event, Direction)> {
-    let items = reader.texts_or_tables("stages");
+    let items = reader.texts_or_tables("stages")?;
     let in_one_column = items.iter().all(|item| matches!(item, TextOrTable::Text(_)));
     let stages = if in_one_column {
         Stages { names: names(reader, "stages")?, columns: Vec::new() }
@@ -60,7 +60,8 @@ pub(super) fn read_stages(reader: &mut Reader<'_>) -> Option<(Event, Direction)>
         }
         stages
     };
-    if let Some(name) = repeated(&stages.names) {
+    let of_columns = !stages.columns.is_empty();
+    if let Some(name) = repeated(&stages.names).filter(|_| of_columns) {
         reader.problem("stages", format!("the stage {name:?} is named twice"), "name every stage once");
     }
     if stages.names.len() < 2 {

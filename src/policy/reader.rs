@@ -277,18 +277,22 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// A list whose items are texts or tables.
-    pub(super) fn texts_or_tables(&mut self, key: &'static str) -> Vec<TextOrTable<'d>> {
-        let Some(node) = self.get(key) else { return Vec::new() };
+    /// A list whose items are texts or tables, empty without the key; `None` after telling what else it is.
+    pub(super) fn texts_or_tables(&mut self, key: &'static str) -> Option<Vec<TextOrTable<'d>>> {
+        let Some(node) = self.get(key) else { return Some(Vec::new()) };
         let nodes = match &node.value {
             Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
+            Value::Text(_) | Value::Table(_) => std::slice::from_ref(node),
+            _ => {
+                self.wrong(node, key, "a list of texts or tables");
+                return None;
+            }
         };
         let items = nodes.iter().map(|item| match &item.value {
             Value::Text(text) => TextOrTable::Text(text.clone()),
             _ => TextOrTable::Table(Reader::new(&self.name(key), item, self.problems)),
         });
-        items.collect()
+        Some(items.collect())
     }
 
     /// Refuses every key that nobody asked for.
