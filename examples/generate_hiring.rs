@@ -14,14 +14,16 @@
 //! All scores, adjustments and penalties are in tenths of a point. `datasets/hiring/README.md` states the
 //! mechanism in words and what came out of it.
 
+mod dice;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::PathBuf;
 
 use polars::prelude::{Column, DataFrame, DataType, ParquetWriter};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use dice::Dice;
 
 // ---------------------------------------------------------------------------------------------- the plan
 
@@ -153,43 +155,9 @@ struct Date {
     epoch: i32,
 }
 
-/// Draws from a stream that is the same everywhere.
-struct Dice(ChaCha8Rng);
-
-impl Dice {
-    /// An integer from 0 to `n - 1`.
-    fn below(&mut self, n: u32) -> u32 {
-        let wide = u128::from(self.0.next_u64()) * u128::from(n);
-        u32::try_from(wide >> 64).expect("a product below n times 2^64 has a high half below n")
-    }
-
-    /// An integer from `low` to `high`, both included.
-    fn between(&mut self, low: i32, high: i32) -> i32 {
-        let width = u32::try_from(high - low).expect("low is not above high");
-        low + i32::try_from(self.below(width + 1)).expect("the width fits")
-    }
-
-    /// The sum of `times` draws from `-width` to `width`: a bell without a logarithm.
-    fn bell(&mut self, times: u32, width: i32) -> i32 {
-        (0..times).map(|_| self.between(-width, width)).sum()
-    }
-
-    /// True in `per_mille` of 1000 cases.
-    fn happens(&mut self, per_mille: u32) -> bool {
-        self.below(1000) < per_mille
-    }
-
-    /// One of the choices, by their shares of 1000.
-    fn pick<T: Copy>(&mut self, choices: impl Iterator<Item = (T, u32)>) -> T {
-        let mut left = self.below(1000);
-        for (choice, share) in choices {
-            if left < share {
-                return choice;
-            }
-            left -= share;
-        }
-        unreachable!("the shares add up to 1000");
-    }
+/// The sum of `times` draws from `-width` to `width`: a bell without a logarithm.
+fn bell(dice: &mut Dice, times: u32, width: i32) -> i32 {
+    (0..times).map(|_| dice.between(-width, width)).sum()
 }
 
 /// The dates of all applications, in order.
@@ -217,7 +185,7 @@ fn dates(dice: &mut Dice) -> Vec<(i32, Date)> {
 
 /// The whole log.
 fn applications() -> Vec<Application> {
-    let mut dice = Dice(ChaCha8Rng::seed_from_u64(SEED));
+    let mut dice = Dice::new(SEED);
     let dates = dates(&mut dice);
     (1..).zip(dates).map(|(number, (month, date))| application(&mut dice, number, month, date)).collect()
 }
@@ -225,15 +193,15 @@ fn applications() -> Vec<Application> {
 /// One application: who applies, what is decided, how it turns out, and what of it the export shows.
 fn application(dice: &mut Dice, number: u32, month: i32, date: Date) -> Application {
     // Who applies, and where.
-    let sex = dice.pick(SEXES.into_iter());
-    let race = dice.pick(RACES.into_iter());
+    let sex = dice.pick(SEXES);
+    let race = dice.pick(RACES);
     let age = age(dice);
     let applies = |(name, women, others, bar)| ((name, bar), if sex == Sex::Female { women } else { others });
     let (department, bar) = dice.pick(DEPARTMENTS.into_iter().map(applies));
 
     // How good they are does not depend on any of it; how well they do at work depends on that alone.
-    let ability = dice.bell(4, 100);
-    let performs_well = ability + dice.bell(2, 100) > 0;
+    let ability = bell(dice, 4, 100);
+    let performs_well = ability + bell(dice, 2, 100) > 0;
 
     // The score sees ability with an error, and takes points off some groups.
     let score_penalty = match race {
@@ -242,10 +210,10 @@ fn application(dice: &mut Dice, number: u32, month: i32, date: Date) -> Applicat
         Race::TwoOrMore => SCORE_PENALTY_TWO_OR_MORE,
         Race::White | Race::Asian | Race::NativeAmerican | Race::PacificIslander => 0,
     };
-    let score = (550 + ability + dice.bell(2, 60) - score_penalty).clamp(0, 1000);
+    let score = (550 + ability + bell(dice, 2, 60) - score_penalty).clamp(0, 1000);
 
     // The review adds its own error, and takes points off others.
-    let mut review = dice.bell(2, 60);
+    let mut review = bell(dice, 2, 60);
     if sex == Sex::Female {
         review -= REVIEW_PENALTY_WOMEN;
     }

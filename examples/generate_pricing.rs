@@ -13,13 +13,14 @@
 //!
 //! All prices are in cents. `datasets/pricing/README.md` states the mechanism in words and what came out of it.
 
+mod dice;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use dice::Dice;
 
 // ---------------------------------------------------------------------------------------------- the plan
 
@@ -177,40 +178,6 @@ fn days_in(month: i32) -> i32 {
     }
 }
 
-/// Draws from a stream that is the same everywhere.
-struct Dice(ChaCha8Rng);
-
-impl Dice {
-    /// An integer from 0 to `n - 1`.
-    fn below(&mut self, n: u32) -> u32 {
-        let wide = u128::from(self.0.next_u64()) * u128::from(n);
-        u32::try_from(wide >> 64).expect("a product below n times 2^64 has a high half below n")
-    }
-
-    /// An integer from `low` to `high`, both included.
-    fn between(&mut self, low: i32, high: i32) -> i32 {
-        let width = u32::try_from(high - low).expect("low is not above high");
-        low + i32::try_from(self.below(width + 1)).expect("the width fits")
-    }
-
-    /// True in `per_mille` of 1000 cases.
-    fn happens(&mut self, per_mille: u32) -> bool {
-        self.below(1000) < per_mille
-    }
-
-    /// One of the choices, by their shares of 1000.
-    fn pick<T: Copy>(&mut self, choices: impl IntoIterator<Item = (T, u32)>) -> T {
-        let mut left = self.below(1000);
-        for (choice, share) in choices {
-            if left < share {
-                return choice;
-            }
-            left -= share;
-        }
-        unreachable!("the shares add up to 1000");
-    }
-}
-
 /// The dates of all offers, in order.
 fn dates(dice: &mut Dice) -> Vec<Date> {
     let mut dates = Vec::new();
@@ -224,7 +191,7 @@ fn dates(dice: &mut Dice) -> Vec<Date> {
 
 /// The whole log.
 fn offers() -> Vec<Offer> {
-    let mut dice = Dice(ChaCha8Rng::seed_from_u64(SEED));
+    let mut dice = Dice::new(SEED);
     let dates = dates(&mut dice);
     (1..).zip(dates).map(|(number, date)| offer(&mut dice, number, date)).collect()
 }

@@ -13,13 +13,14 @@
 //!
 //! `datasets/routing/README.md` states the mechanism in words and what came out of it.
 
+mod dice;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use dice::Dice;
 
 // ---------------------------------------------------------------------------------------------- the plan
 
@@ -192,40 +193,6 @@ struct Moment {
     minute_of_day: i32,
 }
 
-/// Draws from a stream that is the same everywhere.
-struct Dice(ChaCha8Rng);
-
-impl Dice {
-    /// An integer from 0 to `n - 1`.
-    fn below(&mut self, n: u32) -> u32 {
-        let wide = u128::from(self.0.next_u64()) * u128::from(n);
-        u32::try_from(wide >> 64).expect("a product below n times 2^64 has a high half below n")
-    }
-
-    /// An integer from `low` to `high`, both included.
-    fn between(&mut self, low: i32, high: i32) -> i32 {
-        let width = u32::try_from(high - low).expect("low is not above high");
-        low + i32::try_from(self.below(width + 1)).expect("the width fits")
-    }
-
-    /// True in `per_mille` of 1000 cases.
-    fn happens(&mut self, per_mille: u32) -> bool {
-        self.below(1000) < per_mille
-    }
-
-    /// One of the choices, by their shares of 1000.
-    fn pick<T: Copy>(&mut self, choices: impl IntoIterator<Item = (T, u32)>) -> T {
-        let mut left = self.below(1000);
-        for (choice, share) in choices {
-            if left < share {
-                return choice;
-            }
-            left -= share;
-        }
-        unreachable!("the shares add up to 1000");
-    }
-}
-
 /// When all tickets were opened, in order: between 7 and 22 o'clock.
 fn moments(dice: &mut Dice) -> Vec<Moment> {
     let mut moments = Vec::new();
@@ -242,7 +209,7 @@ fn moments(dice: &mut Dice) -> Vec<Moment> {
 
 /// The whole log.
 fn tickets() -> Vec<Ticket> {
-    let mut dice = Dice(ChaCha8Rng::seed_from_u64(SEED));
+    let mut dice = Dice::new(SEED);
     let moments = moments(&mut dice);
     (1..).zip(moments).map(|(number, opened)| ticket(&mut dice, number, opened)).collect()
 }

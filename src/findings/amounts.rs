@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::amounts_compared::{DistributionComparison, compared};
+use super::amounts_compared::compared;
 use super::amounts_within::{AmountConditional, within};
 use super::attribute::margin;
 use super::counted::known_or_unknown;
+use super::distributions_compared::DistributionComparison;
 use super::group::Group;
 use super::numbers::{NumberValue, Numbers};
 use crate::amount::{Distribution, Moments};

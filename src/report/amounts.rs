@@ -65,7 +65,7 @@ fn levels(attribute: &Attribute, amounts: &Amounts) -> Table {
         };
         let interval = |id: &str| {
             let found = value(id).and_then(|found| found.interval.ok());
-            Text::plain(found.map_or_else(|| "–".into(), |found| numbers::amounts(found)))
+            Text::plain(found.map_or_else(|| "–".into(), numbers::amounts))
         };
         table.row(vec![
             name(group),
