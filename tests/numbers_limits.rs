@@ -247,7 +247,7 @@ fn a_class_that_occurs_has_its_cases_however_much_its_name_looks_like_another() 
 fn a_median_without_joint_limits_is_no_reference() {
     // Seven cases bound a median with 95 % confidence, and not together with two other groups.
     let few = around_b(|at| 10 + at, 7);
-    for (compare, bound) in [("difference", "at_most = 5"), ("ratio", "at_most = 1.25")] {
+    for (compare, bound) in [("difference", "at_most = 10"), ("ratio", "at_most = 1.25")] {
         let clause = format!("[[clauses]]\nmeasure = \"median\"\ncompare = \"{compare}\"\n{bound}\n");
         let amount = "[decision]\ncolumn = \"amount\"\namount = true\n";
         let found = sound(&few, &format!("{amount}[[groups]]\ncolumn = \"group\"\n{clause}"));
