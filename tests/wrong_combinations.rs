@@ -346,6 +346,8 @@ fn a_score_clause_needs_a_score_and_where_it_says_so_a_label() {
         let policy: Vec<&str> = policy.into_iter().chain([clause.as_str()]).collect();
         refused(&policy, &[&line(&policy, "[[clauses]]"), fragments[0], fragments[1]]);
     }
+    let sampled = [DECISION, SCORE, SAMPLING, GROUPS].concat();
+    refused(&[&sampled, &clause("mean_score", "value", "at_least = 0.1")], &["mean_score", "survey weights"]);
 }
 
 #[test]

@@ -90,6 +90,10 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         shares: &shares,
         labelled,
         score: named_score,
+        sampled: weight
+            .as_ref()
+            .and_then(Option::as_ref)
+            .is_some_and(|weight| weight.kind == WeightKind::Sampling),
     });
     let mut own_clauses = Vec::new();
     let mut doubts = Vec::new();
@@ -159,8 +163,6 @@ fn combine(reader: &Reader<'_>, form: Option<Form>, labelled: bool, scored: bool
             let hint = "drop [weight], or cut the amount with above, at_least, below or at_most";
             reader.problem("weight", "amounts are not audited with survey weights", hint);
         }
-    } else if scored && weight.is_some_and(|weight| weight.kind == WeightKind::Sampling) {
-        reader.problem("score", "scores are not audited with survey weights", "drop [score] or [weight]");
     } else if labelled && !scored && matches!(form, Some(Form::Classes | Form::Stages)) {
         let hint = "drop [label], or name the class or stage that counts in decision.favorable";
         reader.problem("label", "a label goes with a yes/no decision or a score", hint);

@@ -13,6 +13,8 @@ pub(super) struct Ground<'a> {
     pub(super) shares: &'a [&'static Measure],
     pub(super) labelled: bool,
     pub(super) score: Option<&'a Score>,
+    /// Whether rows have survey weights.
+    pub(super) sampled: bool,
 }
 
 /// Why a clause has no ground, and what to do.
@@ -44,6 +46,12 @@ impl<'a> Ground<'a> {
         }
         match demand {
             Demand::Number(measure) if measure.kind == NumberKind::Score => match self.score {
+                Some(_) if self.sampled => Err(Groundless {
+                    reason: format!(
+                        "{id} is a measure of a score, and scores are not examined with survey weights"
+                    ),
+                    hint: "drop the clause, or drop [weight]".into(),
+                }),
                 Some(_) => Ok(demand),
                 None => Err(Groundless {
                     reason: format!("{id} is a measure of a score, and the audit declares none"),
@@ -131,6 +139,7 @@ impl Policy {
             shares: &self.shares,
             labelled: self.label.is_some(),
             score: self.score.as_ref(),
+            sampled: self.is_weighted_sample(),
         }
     }
 
