@@ -2,7 +2,7 @@
 
 use super::group::Group;
 use super::resampled::resampling;
-use crate::inference::{Table, TableTest, cramers_v, cramers_v_corrected, equality_of_groups};
+use crate::inference::{Table, TableTest, cramers_v, cramers_v_corrected, equality_of_groups, g_test};
 use crate::policy::Policy;
 use crate::share::Undefined;
 
@@ -11,6 +11,8 @@ use crate::share::Undefined;
 pub struct Association {
     /// Whether all groups could have the same selection rate, or the same shares of every class.
     pub test: TableTest,
+    /// The same by the likelihood ratio, G.
+    pub likelihood_ratio: TableTest,
     /// Cramér's V, from 0 to 1.
     pub cramers_v: f64,
     /// Cramér's V without what chance adds to it.
@@ -38,6 +40,7 @@ pub(super) fn association(
     let resampling = resampling(policy, "permutation", columns);
     Ok(Association {
         test: equality_of_groups(&table, resampling.as_ref()),
+        likelihood_ratio: g_test(&table),
         cramers_v: cramers_v(&table),
         cramers_v_corrected: cramers_v_corrected(&table),
         groups: outcomes.iter().filter(|of_group| of_group.iter().any(|cases| *cases > 0)).count(),

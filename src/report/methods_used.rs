@@ -43,7 +43,8 @@ pub(super) fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
             }
         }
         if let Ok(association) = attribute.association {
-            used.extend([association.test.method, "cramers_v", "cramers_v_corrected"]);
+            let tests = [association.test.method, association.likelihood_ratio.method];
+            used.extend(tests.into_iter().chain(["cramers_v", "cramers_v_corrected"]));
         }
         of_numbers(attribute, &mut used);
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());

@@ -48,6 +48,8 @@ pub(super) fn association(association: Result<Association, Undefined>) -> WireAs
             p: found.test.p.ok(),
             method: Some(found.test.method),
             undefined: found.test.p.err().map(|sparse| sparse.to_string()),
+            g: finite(found.likelihood_ratio.statistic),
+            g_p: found.likelihood_ratio.p.ok(),
             cramers_v: finite(found.cramers_v),
             cramers_v_corrected: finite(found.cramers_v_corrected),
         },

@@ -236,6 +236,10 @@ pub(super) struct WireAssociation {
     pub method: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub g: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub g_p: Option<f64>,
     pub cramers_v: Option<f64>,
     pub cramers_v_corrected: Option<f64>,
 }
