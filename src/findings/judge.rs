@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
+
 use super::attribute::Attribute;
 use super::compare::{Comparison, compare, exact};
 use super::data_quality::data_quality;
@@ -21,18 +23,15 @@ use crate::tally::{Plan, Tally};
 
 /// Judges every clause of the policy, and reports what in the policy matched nothing.
 pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribute]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for clause in &policy.clauses {
-        let before = findings.len();
-        for (index, attribute) in attributes.iter().enumerate() {
-            if !covers(clause, attribute) {
-                continue;
-            }
-            let first = findings.len();
-            findings.extend(judge_clause(policy, clause, index, attribute));
-            add_power(policy, clause, attribute, &mut findings[first..]);
-        }
-        if findings.len() == before {
+    let of_clauses = policy.clauses.par_iter().map(|clause| {
+        let of_attribute = |(index, attribute)| {
+            let mut findings = judge_clause(policy, clause, index, attribute);
+            add_power(policy, clause, attribute, &mut findings);
+            findings
+        };
+        let covered = attributes.par_iter().enumerate().filter(|(_, attribute)| covers(clause, attribute));
+        let mut findings: Vec<Finding> = covered.flat_map_iter(of_attribute).collect();
+        if findings.is_empty() {
             findings.push(Finding::about_policy(
                 rules::CLAUSE_UNMATCHED,
                 Some(clause.clone()),
@@ -40,7 +39,9 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
                 "no group was there to judge".into(),
             ));
         }
-    }
+        findings
+    });
+    let mut findings: Vec<Finding> = of_clauses.flatten_iter().collect();
     for (clause, reason) in &policy.inapplicable {
         findings.push(Finding::about_policy(
             rules::WITHOUT_GROUND,

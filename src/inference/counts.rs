@@ -119,6 +119,24 @@ fn reach(law: &Binomial) -> RangeInclusive<u64> {
     first..=((law.mean() + width).ceil() as u64).min(law.base)
 }
 
+/// From a count to the next one the probability is multiplied by a ratio, and so that no rounding adds up, computed
+/// afresh from time to time.
+const AFRESH: usize = 64;
+
+/// The probability of every count in the range.
+fn probabilities(law: &Binomial, counts: RangeInclusive<u64>) -> Vec<f64> {
+    let odds = law.hit / law.miss;
+    let mut probability = 0.0;
+    let each = counts.enumerate().map(|(place, hits)| {
+        probability = match place % AFRESH {
+            0 => law.ln_probability(hits).exp(),
+            _ => probability * ((law.base - hits + 1) as f64 / hits as f64 * odds),
+        };
+        probability
+    });
+    each.collect()
+}
+
 impl Tails {
     fn new(law: &Binomial) -> Tails {
         if law.variance() > LISTED {
@@ -126,7 +144,7 @@ impl Tails {
         }
         let counts = reach(law);
         let first = *counts.start();
-        let each: Vec<f64> = counts.map(|hits| law.ln_probability(hits).exp()).collect();
+        let each = probabilities(law, counts);
         let running = |sum: &mut f64, p: &f64| {
             *sum += p;
             Some(*sum)
