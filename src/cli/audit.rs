@@ -110,22 +110,25 @@ impl Audit {
     }
 
     fn files(&self, made: &Made) -> Vec<File> {
-        let mut files = Vec::new();
-        if self.format.contains(&Format::Md) {
-            let figures = figures(made);
-            let making = Making { command: command() };
-            let content = markdown(&compose(made, &figures, &making));
-            files.push(File { path: "report.md".into(), content });
-            let drawn = figures.into_iter();
-            files.extend(
-                drawn.map(|figure| File { path: format!("figures/{}.svg", figure.id), content: figure.svg }),
-            );
-        }
-        if self.format.contains(&Format::Json) {
-            files.push(File { path: "audit.json".into(), content: json(made) });
-        }
-        files
+        let wants = |format: Format| self.format.contains(&format);
+        let (report, json) = rayon::join(
+            || wants(Format::Md).then(|| report(made)),
+            || wants(Format::Json).then(|| File { path: "audit.json".into(), content: json(made) }),
+        );
+        report.into_iter().flatten().chain(json).collect()
     }
+}
+
+/// The report and its figures.
+fn report(made: &Made) -> Vec<File> {
+    let figures = figures(made);
+    let making = Making { command: command() };
+    let content = markdown(&compose(made, &figures, &making));
+    let report = File { path: "report.md".into(), content };
+    let figures = figures
+        .into_iter()
+        .map(|figure| File { path: format!("figures/{}.svg", figure.id), content: figure.svg });
+    std::iter::once(report).chain(figures).collect()
 }
 
 /// Sets how many threads count and compute. polars reads its number from the environment, once, when it

@@ -12,6 +12,7 @@ mod scores;
 mod wire;
 mod wire_power;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use self::attributes::attribute;
@@ -35,8 +36,8 @@ pub fn json(audit: &Audit) -> String {
         audit: head(audit),
         log: WireLog { sources: audit.sources.iter().map(source).collect() },
         ledger: ledger(audit),
-        attributes: audit.attributes.iter().map(|of| attribute(audit, of)).collect(),
-        findings: audit.findings.iter().map(|of| finding(audit, of)).collect(),
+        attributes: audit.attributes.par_iter().map(|of| attribute(audit, of)).collect(),
+        findings: audit.findings.par_iter().map(|of| finding(audit, of)).collect(),
     };
     // Maps have text keys and floats are finite, so this cannot fail.
     let text = serde_json::to_string_pretty(&wire).expect("an audit is valid JSON");
