@@ -3,6 +3,7 @@
     python3 benches/peers.py                                  1 and 10 million rows, Parquet and CSV
     python3 benches/peers.py --rows 1000000,100000000 --rounds 5
     python3 benches/peers.py --with fairlearn,aequitas        also the fairness libraries (minutes)
+    python3 benches/peers.py --growth                         only how the cost of an audit grows, and with what
 
 Makes the files and a virtual environment with the peers under target/peers, builds the release binary, and times whole
 processes in turn: every round runs each command once, so that a busy minute falls on all of them. Prints medians, ratios
@@ -53,6 +54,23 @@ else:
         writer = writer or pyarrow.parquet.ParquetWriter(parquet, part.schema, compression="zstd")
         writer.write_table(part, row_group_size=1_000_000)
     writer.close()
+"""
+
+GROWTH = """
+import sys
+import numpy, polars
+rows, path = int(sys.argv[1]), sys.argv[2]
+random = numpy.random.default_rng(2)
+polars.DataFrame({
+    "sex": numpy.array(["Female", "Male"])[random.choice(2, rows)],
+    "race": numpy.array(["White", "Black", "Hispanic", "Asian"])[random.choice(4, rows, p=[.6, .15, .15, .1])],
+    "team": numpy.char.add("team ", random.integers(0, 500, rows).astype(str)),
+    "outcome": numpy.where(random.random(rows) < .31, "yes", "no"),
+    "label": numpy.where(random.random(rows) < .5, "1", "0"),
+    "price": numpy.round(random.lognormal(4, .6, rows), 2),
+    "wait": random.lognormal(3, 1, rows),
+    "score": numpy.round(random.random(rows), 4),
+}).write_parquet(path, compression="zstd")
 """
 
 DUCKDB = """
@@ -132,6 +150,37 @@ def audit(log, fingerprint, replicates):
     return [BINARY, "audit", log, *groups, *what, *settings, "--out", PLACE / "report"]
 
 
+def growth(rounds, sizes):
+    """What an audit costs with more rows, groups, replicates, and with numbers for outcomes."""
+    common = ["--quiet", "--set", "log.fingerprint=blake3", "--out", PLACE / "report"]
+    groups, hired = ["--group", "sex", "--group", "race"], ["--decision", "outcome=yes", "--label", "label=1"]
+    cases = {
+        "6 groups, 2,000 replicates": [*groups, *hired],
+        "6 groups, none": [*groups, *hired, "--set", "audit.replicates=0"],
+        "6 groups, 20,000 replicates": [*groups, *hired, "--set", "audit.replicates=20000"],
+        "500 groups": ["--group", "team", *hired],
+        "500 groups, no replicates": ["--group", "team", *hired, "--set", "audit.replicates=0"],
+        "prices in cents": [*groups, "--amount", "price"],
+        "times, all different": [*groups, "--amount", "wait"],
+        "scores of four digits": [*groups, *hired, "--score", "score"],
+    }
+    runs = {}
+    for rows in sizes:
+        log = PLACE / f"growth-{rows}.parquet"
+        if not log.exists():
+            subprocess.run([PYTHON, "-c", GROWTH, str(rows), log], check=True)
+        commands = {name: [BINARY, "audit", log, *words, *common] for name, words in cases.items()}
+        for _ in range(rounds):
+            for name, command in commands.items():
+                runs.setdefault((name, rows), []).append(timed(command))
+    heads = [head for rows in sizes for head in (f"{rows:,} rows, seconds", "peak MB")]
+    print(f"\n| | {' | '.join(heads)} |\n| :-- |{' --: |' * len(heads)}")
+    for name in cases:
+        of = [runs[name, rows] for rows in sizes]
+        cells = [(f"{statistics.median(run[0] for run in all):.3f}", f"{max(run[1] for run in all):.0f}") for all in of]
+        print(f"| {name} | {' | '.join(cell for pair in cells for cell in pair)} |")
+
+
 def counting():
     built = sorted((ROOT / "target" / "release" / "deps").glob("counting-*"), key=os.path.getmtime)
     return [path for path in built if path.suffix == ""][-1]
@@ -142,10 +191,14 @@ def main():
     parser.add_argument("--rows", default="1000000,10000000")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--with", dest="more", default="")
+    parser.add_argument("--growth", action="store_true")
     given = parser.parse_args()
+    sizes = [int(float(text)) for text in given.rows.split(",")]
     more = [name for name in given.more.split(",") if name]
     prepare(["duckdb", "polars", "pyarrow", "numpy", *more])
-    for rows in (int(float(text)) for text in given.rows.split(",")):
+    if given.growth:
+        return growth(given.rounds, sizes)
+    for rows in sizes:
         parquet, csv = PLACE / f"log-{rows}.parquet", PLACE / f"log-{rows}.csv"
         with_csv = rows <= 10_000_000
         if not parquet.exists():
