@@ -3,7 +3,8 @@
 use crate::inference::difference_score;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::joint::check_family;
-use crate::inference::ratio::{self, Correction};
+use crate::inference::ratio;
+use crate::inference::skewness::Correction;
 use crate::inference::studentized_range::tukey_kramer_critical;
 use crate::share::{Share, Undefined};
 

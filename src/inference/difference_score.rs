@@ -1,11 +1,13 @@
 //! Score intervals for the difference of two independent rates.
 
+use std::cmp::Ordering;
+
 use crate::inference::difference::{check_bases, exact_difference};
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::fitted_difference::{Rates, most_likely};
 use crate::inference::normal::two_sided_z;
-use crate::inference::ratio::{Correction, corrected};
 use crate::inference::root::{Point, between};
+use crate::inference::skewness::{Correction, corrected, side};
 use crate::share::{Share, Undefined};
 
 /// Of a limit, in standard errors: thousands of times finer than the 1e-9 that are asked for.
@@ -156,6 +158,21 @@ pub(crate) fn low(group: Share, reference: Share, z: f64, correction: Correction
         step *= 2.0;
         tried = next;
     }
+}
+
+/// On which side of a bound the lower limit of [`Correction::Skewness`] lies, from the statistic at the bound alone;
+/// `None` where the two are too near to be told apart without solving for the limit.
+pub(crate) fn side_of_low(group: Share, reference: Share, z: f64, bound: f64) -> Option<Ordering> {
+    let observed = exact_difference(group, reference);
+    if bound <= -1.0 || bound >= 1.0 {
+        // No limit is beyond the ends; on the end itself it makes no difference.
+        return Some(if bound < 0.0 { Ordering::Greater } else { Ordering::Less });
+    }
+    if observed <= -1.0 {
+        return None;
+    }
+    let statistic = Statistic { group, reference, observed, correction: Correction::Skewness };
+    side(statistic.at(bound), z)
 }
 
 /// The difference above which the statistic is below minus `z`; both bases must hold a case.

@@ -4,8 +4,9 @@ use crate::inference::difference::check_bases;
 use crate::inference::difference_score;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::normal::{cumulative, density, two_sided_z};
-use crate::inference::ratio::{self, Correction};
+use crate::inference::ratio;
 use crate::inference::root::{Point, between};
+use crate::inference::skewness::Correction;
 use crate::inference::studentized_range::sidak_critical;
 use crate::share::{Share, Undefined};
 

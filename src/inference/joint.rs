@@ -13,7 +13,8 @@ use crate::inference::pairs::{
     MeanDifferences, MeanRatios, NewcombeDifferences, ShareDifferences, ShareRatios, largest, smallest,
     to_best,
 };
-use crate::inference::ratio::{Correction, limits};
+use crate::inference::ratio::limits;
+use crate::inference::skewness::Correction;
 use crate::inference::studentized_range::{sidak_critical, tukey_kramer_critical};
 use crate::share::{Share, Undefined};
 

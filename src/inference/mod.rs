@@ -53,6 +53,7 @@ pub mod resample;
 mod root;
 pub mod sample_to_settle;
 pub mod scores;
+mod skewness;
 mod splits;
 pub mod strata;
 pub mod student;

@@ -9,7 +9,8 @@ use crate::inference::difference::{check_bases, newcombe_limits};
 use crate::inference::difference_score;
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::normal::two_sided_z;
-use crate::inference::ratio::{Correction, limits};
+use crate::inference::ratio::limits;
+use crate::inference::skewness::Correction;
 use crate::inference::studentized_range::sidak_critical;
 use crate::share::{Share, Undefined};
 

@@ -1,9 +1,12 @@
 //! The ratio of two independent rates.
 
+use std::cmp::Ordering;
+
 use crate::inference::difference::{check_bases, cross_difference};
 use crate::inference::estimate::{Interval, Limits};
 use crate::inference::normal::two_sided_z;
 use crate::inference::root::{Point, between};
+use crate::inference::skewness::{Correction, corrected, side};
 use crate::share::{Share, Undefined};
 
 /// The natural logarithm of a ratio beyond which it is given as infinite, or below minus which as 0: 1e100.
@@ -82,13 +85,6 @@ pub fn gart_nam(group: Share, reference: Share, confidence: f64) -> Result<Inter
     Ok(limits(group, reference, two_sided_z(confidence), Correction::Skewness).by("gart_nam"))
 }
 
-/// Whether the score statistic is used as it is or corrected for its skewness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Correction {
-    None,
-    Skewness,
-}
-
 pub(crate) fn limits(group: Share, reference: Share, z: f64, correction: Correction) -> Limits {
     Limits { low: low(group, reference, z, correction), high: high(group, reference, z, correction) }
 }
@@ -126,6 +122,19 @@ pub(crate) fn low(group: Share, reference: Share, z: f64, correction: Correction
         step *= 2.0;
         tried = next;
     }
+}
+
+/// On which side of a bound the lower limit of [`Correction::Skewness`] lies, from the statistic at the bound alone;
+/// `None` where the two are too near to be told apart without solving for the limit.
+pub(crate) fn side_of_low(group: Share, reference: Share, z: f64, bound: f64) -> Option<Ordering> {
+    if bound <= 0.0 || !bound.is_finite() {
+        // No limit is beyond the ends; on the end itself it makes no difference.
+        return Some(if bound <= 0.0 { Ordering::Greater } else { Ordering::Less });
+    }
+    if group.hits() == 0 {
+        return None;
+    }
+    side(Statistic::new(group, reference, Correction::Skewness).at(bound.ln()), z)
 }
 
 /// The ratio above which the statistic is below minus `z`; both bases must hold a case.
@@ -254,17 +263,6 @@ impl Statistic {
 struct Fitted {
     hit: Sides,
     miss: Sides,
-}
-
-/// The root z of `score = z + k (z² - 1)` that goes over into the score as the skewness term k goes to 0
-/// (Laud 2017), written so that it does so without dividing by k.
-///
-/// A negative radicand would leave no root. None occurs for any table of up to 12 and 12 cases; should
-/// rounding or a stranger table bring one, the radicand stays at 0, where the result is continuous and
-/// still falls with the score.
-pub(crate) fn corrected(score: f64, k: f64) -> f64 {
-    let radicand = 1.0 + 4.0 * k * (score + k);
-    2.0 * (score + k) / (1.0 + radicand.max(0.0).sqrt())
 }
 
 #[cfg(test)]
