@@ -9,7 +9,7 @@ mod written;
 pub use distribution::{Distribution, Step};
 pub use moments::Moments;
 pub use sum::ExactSum;
-pub use written::{count, written, written_beside};
+pub use written::{count, fixed, written, written_beside};
 
 /// The largest amount of a single case, either side of zero.
 pub const LARGEST: f64 = 1e15;

@@ -31,13 +31,19 @@ pub fn written_beside(number: f64, size: f64) -> String {
         size if size >= 1e-3 => 4,
         _ => 7,
     };
+    fixed(number, decimals)
+}
+
+/// A number to so many decimals, with its thousands apart and a true minus.
+///
+/// ```
+/// assert_eq!(evenhand::amount::fixed(-1234.56, 1), "−1,234.6");
+/// ```
+pub fn fixed(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
-    let sign = if number < 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "−" } else { "" };
-    match fraction {
-        Some(fraction) => format!("{sign}{}.{fraction}", apart(whole)),
-        None => format!("{sign}{}", apart(whole)),
-    }
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let minus = if number < 0.0 && text.contains(|c| ('1'..='9').contains(&c)) { "−" } else { "" };
+    format!("{minus}{}{rest}", apart(whole))
 }
 
 /// A count, with its thousands apart.

@@ -175,12 +175,8 @@ impl Family<'_> {
 
     /// Joint intervals of means against the best group. A joint statement needs the spread of all that it is about.
     fn joint_means(&self) -> Joint {
-        // Without the best group the statement would be about the second best.
-        let varies = |index: &usize| {
-            self.sides.chosen == Some(ReferenceGroup::Group(*index))
-                || self.amounts[*index].moments.squared_deviations() > 0.0
-        };
-        let family: Vec<usize> = self.sides.members.iter().copied().filter(varies).collect();
+        let varies = |index: usize| self.amounts[index].moments.squared_deviations() > 0.0;
+        let family = self.sides.joint_family(varies);
         let all: Vec<&Moments> = family.iter().map(|index| &self.amounts[*index].moments).collect();
         Joint {
             differences: mean_difference_to_best(&all, self.better, self.level).ok(),

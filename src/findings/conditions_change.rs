@@ -2,10 +2,10 @@
 
 use super::attribute::Attribute;
 use super::compare::ReferenceGroup;
-use super::finding::{Finding, Verdict};
+use super::finding::Finding;
 use super::gap_within::{GapWithin, Matched};
 use super::rules;
-use crate::amount::{count, written, written_beside};
+use crate::amount::{count, fixed, written, written_beside};
 use crate::inference::{Interval, holm};
 use crate::measures::{Measure, View, find_number};
 use crate::policy::{Form, Policy};
@@ -58,7 +58,7 @@ pub(super) fn conditions_change(policy: &Policy, attributes: &[Attribute]) -> Ve
     said.into_iter()
         .map(|(sentence, gaps)| {
             let reason = format!("{sentence}: {}", gaps.join("; "));
-            Finding::about_policy(rules::CONDITIONS_CHANGE, None, Verdict::NotApplicable, reason)
+            Finding::noticed(rules::CONDITIONS_CHANGE, reason)
         })
         .collect()
 }
@@ -116,8 +116,7 @@ impl Unit {
                 format!("{}, {} to {}", written(gap.value), limits[0], limits[1])
             }
             Unit::Points => {
-                let [value, low, high] =
-                    [gap.value, low, high].map(|share| format!("{:.1}", share * 100.0).replace('-', "−"));
+                let [value, low, high] = [gap.value, low, high].map(|share| fixed(share * 100.0, 1));
                 format!("{value} points, {low} to {high}")
             }
         }

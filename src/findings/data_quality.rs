@@ -45,7 +45,7 @@ fn one_sided_labels(policy: &Policy, attributes: &[Attribute]) -> Option<Finding
         _ => return None,
     };
     let column = policy.label.as_ref().map_or("", |label| label.column.as_str());
-    Some(about(
+    Some(Finding::noticed(
         rules::LABELS_ONE_SIDED,
         format!("column {column:?} is known only for cases that {whom} the event"),
     ))
@@ -65,13 +65,9 @@ fn telling_conditions(policy: &Policy, attributes: &[Attribute]) -> Vec<Finding>
             found.cramers_v_corrected,
             attribute.name(),
         );
-        (found.cramers_v_corrected >= TELLING).then(|| about(rules::CONDITION_TELLS_GROUP, reason))
+        (found.cramers_v_corrected >= TELLING).then(|| Finding::noticed(rules::CONDITION_TELLS_GROUP, reason))
     });
     telling.collect()
-}
-
-fn about(code: &'static str, reason: String) -> Finding {
-    Finding::about_policy(code, None, Verdict::NotApplicable, reason)
 }
 
 fn look_alikes(policy: &Policy, plan: &Plan, tally: &Tally) -> Vec<Finding> {
@@ -109,7 +105,7 @@ fn look_alikes(policy: &Policy, plan: &Plan, tally: &Tally) -> Vec<Finding> {
         for values in alike {
             let shown: Vec<String> = values.iter().take(6).map(|value| format!("{value:?}")).collect();
             let reason = format!("column {:?} holds {}", axis.column, shown.join(" and "));
-            findings.push(about(rules::LOOK_ALIKE, reason));
+            findings.push(Finding::noticed(rules::LOOK_ALIKE, reason));
         }
     }
     findings
@@ -126,7 +122,7 @@ fn unknown_groups(policy: &Policy, attributes: &[Attribute]) -> Vec<Finding> {
             let name = group.name();
             if is_unknown(&name, true) && !renamed(&name) {
                 let reason = format!("{name:?} in column {:?} is compared as a group", attribute.columns[0]);
-                findings.push(about(rules::LOOKS_UNKNOWN, reason));
+                findings.push(Finding::noticed(rules::LOOKS_UNKNOWN, reason));
             }
         }
     }
@@ -164,7 +160,7 @@ fn small_best(policy: &Policy, attributes: &[Attribute], judged: &[Finding]) -> 
                 count(group.of_used.hits()),
                 count(group.of_used.base()),
             );
-            findings.push(about(rules::SMALL_BEST, reason));
+            findings.push(Finding::noticed(rules::SMALL_BEST, reason));
         }
     }
     findings

@@ -2,7 +2,7 @@
 
 use super::amounts::GroupAmounts;
 use super::attribute::Attribute;
-use super::finding::{Finding, Verdict};
+use super::finding::Finding;
 use super::rules;
 use crate::amount::{Distribution, count, written};
 
@@ -44,7 +44,7 @@ fn lone_cases(attribute: &Attribute) -> Option<Finding> {
         "in {}, one amount makes up more than half of the spread of its group: {groups}{more}",
         attribute.name()
     );
-    (!named.is_empty()).then(|| about(rules::LONE_CASE, reason))
+    (!named.is_empty()).then(|| Finding::noticed(rules::LONE_CASE, reason))
 }
 
 /// The amount of one case that weighs more than all others in the spread of a group.
@@ -74,11 +74,7 @@ fn at_or_below_zero(attribute: &Attribute) -> Option<Finding> {
             written(all.least()?)
         ),
     };
-    Some(about(rules::AT_OR_BELOW_ZERO, reason))
-}
-
-fn about(code: &'static str, reason: String) -> Finding {
-    Finding::about_policy(code, None, Verdict::NotApplicable, reason)
+    Some(Finding::noticed(rules::AT_OR_BELOW_ZERO, reason))
 }
 
 #[cfg(test)]

@@ -89,6 +89,11 @@ impl Finding {
         }
     }
 
+    /// A finding that no clause asked for.
+    pub(super) fn noticed(code: &'static str, reason: String) -> Finding {
+        Finding::about_policy(code, None, Verdict::NotApplicable, reason)
+    }
+
     /// Whether it fails the audit: breached, or inconclusive where the clause does not tolerate that.
     pub fn fails(&self) -> bool {
         let strict = self.clause.as_ref().is_some_and(|clause| clause.inconclusive_fails);

@@ -5,7 +5,7 @@ use super::finding::{Finding, Subject};
 use super::group::Standing;
 use super::judge::{Evidence, decide, decide_by_value, excluded, few, undecided};
 use super::numbers::{NumberComparison, Numbers, PairValue};
-use crate::amount::written as number;
+use crate::amount::written;
 use crate::exact::Exact;
 use crate::inference::Estimate;
 use crate::measures::{NumberMeasure, Scope};
@@ -128,15 +128,15 @@ impl Judging<'_> {
     fn without_interval(&self, value: Option<f64>, cases: u64, reason: Undefined) -> Finding {
         match value.filter(|_| self.clause.judge == Judge::Point && reason == Undefined::NoVariation) {
             Some(value) if cases >= self.clause.min_rows => {
-                let words = format!("the value is {}; it has no interval: {reason}", number(value));
-                decide_by_value(self.clause, &written(value), words)
+                let words = format!("the value is {}; it has no interval: {reason}", written(value));
+                decide_by_value(self.clause, &decimal(value), words)
             }
             _ => undecided(self.clause, reason.to_string()),
         }
     }
 
     fn decide(&self, estimate: Estimate, cases: u64, p_adjusted: Option<f64>) -> Finding {
-        let exact = written(estimate.value);
+        let exact = decimal(estimate.value);
         let evidence = Evidence { exact: &exact, estimate, p_adjusted };
         few(self.clause, cases, estimate).unwrap_or_else(|| decide(self.policy, self.clause, &evidence))
     }
@@ -144,7 +144,7 @@ impl Judging<'_> {
 
 /// A number as the decimal that its first twelve digits write: amounts are decimals, and a mean of exactly 1.05
 /// times another is not beyond 1.05 for a rounding error.
-fn written(value: f64) -> Exact {
+fn decimal(value: f64) -> Exact {
     Exact::decimal(&format!("{value:.11e}")).unwrap_or_else(Exact::zero)
 }
 
@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn a_value_on_the_bound_is_not_beyond_it() {
-        assert_eq!(written(0.1 + 0.2), Exact::decimal("0.3").unwrap());
-        assert_eq!(written(-1234.5), Exact::decimal("-1234.5").unwrap());
-        assert_eq!(written(0.0), Exact::zero());
+        assert_eq!(decimal(0.1 + 0.2), Exact::decimal("0.3").unwrap());
+        assert_eq!(decimal(-1234.5), Exact::decimal("-1234.5").unwrap());
+        assert_eq!(decimal(0.0), Exact::zero());
     }
 }

@@ -182,6 +182,13 @@ impl Sides {
         }
     }
 
+    /// The groups that a joint statement is about: those that vary, and the reference even where it does not, because
+    /// without the best group the statement would be about the second best.
+    pub(super) fn joint_family(&self, varies: impl Fn(usize) -> bool) -> Vec<usize> {
+        let takes_part = |index: &usize| self.chosen == Some(ReferenceGroup::Group(*index)) || varies(*index);
+        self.members.iter().copied().filter(takes_part).collect()
+    }
+
     /// The place of a group among those that take part.
     pub(super) fn position(&self, group: usize) -> Option<usize> {
         self.members.iter().position(|index| *index == group)

@@ -52,12 +52,7 @@ fn means(
     );
     let better = if score.higher_is_better { Better::Higher } else { Better::Lower };
     let level = policy.confidence;
-    // Without the best group the statement would be about the second best.
-    let varies = |group: &usize| {
-        sides.chosen == Some(ReferenceGroup::Group(*group))
-            || scored[*group].moments.squared_deviations() > 0.0
-    };
-    let family: Vec<usize> = sides.members.iter().copied().filter(varies).collect();
+    let family = sides.joint_family(|group| scored[group].moments.squared_deviations() > 0.0);
     let members: Vec<&Moments> = family.iter().map(|group| &scored[*group].moments).collect();
     let to_best = (*reference == Reference::Best)
         .then(|| mean_difference_to_best(&members, better, level).ok())

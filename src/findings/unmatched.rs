@@ -1,7 +1,7 @@
 //! What in a policy matched nothing in the log, or looks like a slip.
 
 use super::attribute::Attribute;
-use super::finding::{Finding, Verdict};
+use super::finding::Finding;
 use super::group::Standing;
 use super::rules;
 use crate::policy::Policy;
@@ -14,20 +14,13 @@ pub(super) fn unmatched(
     tally: &Tally,
     attributes: &[Attribute],
 ) -> Vec<Finding> {
-    let doubt = |doubt: &String| {
-        Finding::about_policy(rules::DOUBTFUL_CLAUSE, None, Verdict::NotApplicable, doubt.clone())
-    };
+    let doubt = |doubt: &String| Finding::noticed(rules::DOUBTFUL_CLAUSE, doubt.clone());
     let mut findings: Vec<Finding> = policy.doubts.iter().map(doubt).collect();
     for (index, small) in policy.exclusions.iter().enumerate() {
         let groups = attributes.iter().flat_map(|attribute| &attribute.groups);
         if !groups.into_iter().any(|group| group.standing == Standing::Excluded(index)) {
             let reason = format!("no group is below {} of the used cases", small.written);
-            findings.push(Finding::about_policy(
-                rules::EXCLUSION_UNMATCHED,
-                None,
-                Verdict::NotApplicable,
-                reason,
-            ));
+            findings.push(Finding::noticed(rules::EXCLUSION_UNMATCHED, reason));
         }
     }
     for (index, group) in policy.groups.iter().enumerate() {
@@ -35,12 +28,7 @@ pub(super) fn unmatched(
         for name in group.values.rename.keys() {
             if !applied.is_some_and(|seen| seen.renamed.contains(name)) {
                 let reason = format!("{:?} does not occur in column {:?}", name, group.column);
-                findings.push(Finding::about_policy(
-                    rules::RENAME_UNMATCHED,
-                    None,
-                    Verdict::NotApplicable,
-                    reason,
-                ));
+                findings.push(Finding::noticed(rules::RENAME_UNMATCHED, reason));
             }
         }
     }

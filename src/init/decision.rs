@@ -4,7 +4,8 @@ use super::draft::Writer;
 use super::forms::{Form, Order, Other, Outcome};
 use super::outcome::Decision;
 use super::roles::Roles;
-use super::text::{grouped, list, plain, quote};
+use super::text::{list, plain, quote};
+use crate::amount::count;
 use crate::measures::Direction;
 use crate::spelling::is_unknown;
 
@@ -221,7 +222,7 @@ fn doubts(other: &Other<'_>) -> Vec<String> {
         );
     }
     if other.leaves_cases_out() {
-        let blanks = grouped(other.column.survey.blanks);
+        let blanks = count(other.column.survey.blanks);
         doubts.push(format!("{blanks} rows have none and are left out: ask too who they are."));
     }
     let values = other.column.values();

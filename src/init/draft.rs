@@ -2,7 +2,8 @@
 
 use super::Draft;
 use super::roles::{Column, Roles};
-use super::text::{counted, grouped, plain, quote};
+use super::text::{counted, plain, quote};
+use crate::amount::count;
 use crate::tally::ColumnKind;
 
 /// As wide as comments are.
@@ -76,7 +77,7 @@ fn seen(column: &Column<'_>) -> String {
             let rest = counted(words.iter().map(|(word, rows)| (word.as_str(), *rows)), survey.blanks);
             if rest.is_empty() { ends } else { format!("{ends} · {rest}") }
         }
-        _ if survey.blanks > 0 => format!("{ends} · (blank) {}", grouped(survey.blanks)),
+        _ if survey.blanks > 0 => format!("{ends} · (blank) {}", count(survey.blanks)),
         _ => ends,
     }
 }
@@ -113,7 +114,7 @@ fn header(writer: &mut Writer, columns: &[Column<'_>], roles: &Roles<'_>, rows: 
          the names and the values of the columns: read every section before you rely on it. Lines that begin \
          with # are comments; settings among them are optional or were uncertain. Numbers beside values are \
          rows of the file.",
-        grouped(rows),
+        count(rows),
         columns.len(),
         plain(path)
     ));

@@ -4,7 +4,8 @@ use super::decision::better_end;
 use super::draft::Writer;
 use super::forms::Outcome;
 use super::roles::{Column, Roles, is_unreadable_time};
-use super::text::{grouped, list, plain, quote};
+use super::text::{list, plain, quote};
+use crate::amount::count;
 use crate::measures::Direction;
 use crate::tally::{ColumnKind, WeightKind};
 
@@ -159,7 +160,7 @@ impl Writer {
                 (ColumnKind::Number, None) => "many different numbers".to_string(),
                 (_, None) => "many different values: an identifier, a name or free text".to_string(),
                 (_, Some(kept)) if kept.len() == 1 => "one value".to_string(),
-                (_, Some(kept)) => format!("{} different values", grouped(kept.len() as u64)),
+                (_, Some(kept)) => format!("{} different values", count(kept.len() as u64)),
             };
             self.comment(&format!("- {}: {why}", plain(column.name())));
         }

@@ -1,5 +1,7 @@
 //! Writing data into TOML: nothing that a log holds can end a string or a comment.
 
+use crate::amount::count;
+
 /// As many characters of one value as a comment shows.
 const SHOWN: usize = 60;
 
@@ -50,32 +52,18 @@ fn is_hidden(letter: char) -> bool {
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A number of rows, in groups of three digits.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Values with their rows, the most frequent first: `advanced 5,993 · rejected 13,322 · (blank) 685`.
 pub(super) fn counted<'a>(values: impl IntoIterator<Item = (&'a str, u64)>, blanks: u64) -> String {
     let mut values: Vec<(&str, u64)> = values.into_iter().collect();
     values.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let more = values.len().saturating_sub(LISTED);
-    let shown =
-        values.iter().take(LISTED).map(|(value, rows)| format!("{} {}", plain(value), grouped(*rows)));
+    let shown = values.iter().take(LISTED).map(|(value, rows)| format!("{} {}", plain(value), count(*rows)));
     let mut parts: Vec<String> = shown.collect();
     if more > 0 {
         parts.push(format!("and {more} more"));
     }
     if blanks > 0 {
-        parts.push(format!("(blank) {}", grouped(blanks)));
+        parts.push(format!("(blank) {}", count(blanks)));
     }
     parts.join(" · ")
 }

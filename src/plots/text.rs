@@ -3,6 +3,8 @@
 //! No font is at hand when a figure is drawn, so widths are estimated from above: the estimate follows a wide
 //! common font, and whatever font a reader has, labels then keep out of each other's way.
 
+pub(super) use crate::amount::{count as thousands, fixed};
+
 /// The longest that a name gets before its middle is cut out, in columns of a typewriter.
 pub(super) const LONGEST: usize = 48;
 
@@ -128,33 +130,8 @@ pub(super) fn labels(names: &[String], size: f64, room: f64, most_lines: usize) 
     names.iter().enumerate().map(numbered).collect()
 }
 
-/// A count with thousands separators.
-pub(super) fn thousands(count: u64) -> String {
-    grouped(&count.to_string())
-}
-
-/// Digits of a whole number with separators between thousands.
-fn grouped(digits: &str) -> String {
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Larger units of amounts, from the largest.
 pub(super) const UNITS: [(f64, &str); 4] = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k")];
-
-/// An amount to so many decimals, with separators between thousands and a true minus.
-pub(super) fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let minus = if value < 0.0 && text.contains(|c| ('1'..='9').contains(&c)) { "−" } else { "" };
-    format!("{minus}{}{rest}", grouped(whole))
-}
 
 /// An amount to four digits: `0.012`, `12.5`, `1,234`, `42.12 k`, `−1.5 bn`; as a power of ten where it is
 /// beyond such words.

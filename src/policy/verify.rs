@@ -239,10 +239,13 @@ fn few_enough(column: &str, names: &[String]) -> Result<()> {
         !is_code && name.trim().parse::<f64>().is_ok()
     });
     let (most, what, hint) = if numeric {
-        (MOST_NUMBERS, "numbers", "cut it into ranges, for example cut = [25, 40]")
+        let hint = format!(
+            "cut it into ranges: cut = [25, 40] in its [[groups]], or --set 'groups.{column}.cut=[25, 40]'"
+        );
+        (MOST_NUMBERS, "numbers", hint)
     } else {
         let hint = "an identifier is not an attribute; leave the column out, or merge values with rename";
-        (MOST_TEXTS, "values", hint)
+        (MOST_TEXTS, "values", hint.to_string())
     };
     if names.len() <= most {
         return Ok(());
@@ -253,7 +256,7 @@ fn few_enough(column: &str, names: &[String]) -> Result<()> {
             "has {} different {what}, more than the {most} that are taken value by value",
             names.len()
         ),
-        hint: hint.into(),
+        hint,
     })
 }
 

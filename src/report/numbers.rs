@@ -1,8 +1,8 @@
 //! How numbers are written. Rates and ratios of counts are rounded from exact values, halves up.
 
 use super::document::Text;
-use crate::amount::written_beside;
 pub(super) use crate::amount::{count, written as amount};
+use crate::amount::{fixed, written_beside};
 use crate::exact::Exact;
 use crate::inference::{Estimate, Interval};
 use crate::measures::Rate;
@@ -91,9 +91,7 @@ pub(super) fn ratio_beside(number: f64, bounds: &[f64]) -> String {
 
 /// A difference in percentage points, as `−1.0`.
 pub(super) fn points(number: f64) -> String {
-    let text = format!("{:.1}", number.abs() * 100.0);
-    let sign = if number < 0.0 && text != "0.0" { "−" } else { "" };
-    format!("{sign}{text}")
+    fixed(number * 100.0, 1)
 }
 
 /// A p-value: four decimals, and powers of ten where that would say nothing.
