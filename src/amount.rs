@@ -8,7 +8,7 @@ mod written;
 
 pub use distribution::{Distribution, Step};
 pub use moments::Moments;
-pub use sum::ExactSum;
+pub use sum::{ExactSum, SumPart};
 pub use written::{count, fixed, written, written_beside};
 
 /// The largest amount of a single case, either side of zero.

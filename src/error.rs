@@ -58,6 +58,16 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// The history of earlier checks cannot be used.
+    #[error("history {}: {reason}", .path.display())]
+    History {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+        /// What to do.
+        hint: String,
+    },
     /// The log as a whole cannot be audited.
     #[error("{reason}")]
     Log {
@@ -87,6 +97,7 @@ impl Error {
             | Error::Write { hint, .. }
             | Error::MissingColumn { hint, .. }
             | Error::Column { hint, .. }
+            | Error::History { hint, .. }
             | Error::Log { hint, .. } => hint,
             Error::Policy { .. } => "",
         }

@@ -59,6 +59,7 @@ pub mod audit;
 pub mod error;
 pub mod exact;
 pub mod findings;
+pub mod history;
 pub mod inference;
 pub mod init;
 pub mod measures;

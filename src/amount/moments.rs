@@ -62,6 +62,21 @@ impl Moments {
         self
     }
 
+    /// From what [`Moments::cases`], [`Moments::sum`] and [`Moments::squares`] say.
+    pub fn of_sums(cases: u64, sum: ExactSum, squares: ExactSum) -> Moments {
+        Moments { cases, sum, squares }
+    }
+
+    /// The sum of the amounts.
+    pub fn sum(&self) -> &ExactSum {
+        &self.sum
+    }
+
+    /// The sum of their squares.
+    pub fn squares(&self) -> &ExactSum {
+        &self.squares
+    }
+
     /// How many cases there are.
     pub fn cases(&self) -> u64 {
         self.cases

@@ -24,6 +24,15 @@ struct Bucket {
     sum: i128,
 }
 
+/// A part of an exact sum: `sum` times two to the power of 16 times `exponents`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SumPart {
+    /// The power of 2¹⁶.
+    pub exponents: i32,
+    /// How many of it.
+    pub sum: i128,
+}
+
 impl ExactSum {
     /// Adds `mantissa · 2^exponent`; the mantissa has at most 53 bits times the number of cases.
     pub(super) fn add(&mut self, mantissa: i128, exponent: i32) {
@@ -45,6 +54,18 @@ impl ExactSum {
     /// Adds another sum.
     pub(super) fn merge(&mut self, other: &ExactSum) {
         other.buckets.iter().for_each(|bucket| self.add_to(bucket.exponents, bucket.sum));
+    }
+
+    /// What the sum is kept as: whole numbers by their binary exponents, in units of two to 16 times the exponents.
+    pub fn parts(&self) -> impl Iterator<Item = SumPart> {
+        self.buckets.iter().map(|bucket| SumPart { exponents: bucket.exponents, sum: bucket.sum })
+    }
+
+    /// The sum of such parts.
+    pub fn of_parts(parts: impl IntoIterator<Item = SumPart>) -> ExactSum {
+        let mut whole = ExactSum::default();
+        parts.into_iter().for_each(|part| whole.add_to(part.exponents, part.sum));
+        whole
     }
 
     /// The sum as a ratio of whole numbers.

@@ -10,12 +10,13 @@ use super::decision::{read_decision, read_label};
 use super::fits::{Declared, fits};
 use super::forms::read_score;
 use super::ground::Ground;
+use super::over_time::{check_worsening, read_past, read_watch};
 use super::profile::{Profile, profiles};
 use super::reader::{Problems, Reader};
 use super::{Document, Domain, Event, Form, GroupColumn, LogFiles, Policy, Reference, SmallGroups};
 use crate::error::{Result, suggest};
 use crate::measures::Direction;
-use crate::source::FingerprintKind;
+use crate::source::{FingerprintKind, sha256};
 use crate::tally::{Weight, WeightKind};
 
 impl Policy {
@@ -36,7 +37,8 @@ impl Policy {
     pub fn check(document: &Document, folder: &Path) -> Result<Policy> {
         let problems = Problems::default();
         let policy = read(Reader::of(document, &problems), folder)
-            .map(|policy| Policy { text: document.text.clone(), ..policy });
+            .map(|policy| Policy { text: document.text.clone(), ..policy })
+            .map(|policy| Policy { identity: identity(document, &policy), ..policy });
         problems.into_result(&document.origin, policy)
     }
 }
@@ -106,9 +108,13 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
                 !unordered && groups.iter().flatten().all(|group| group.reference == Reference::Best);
             let declared = Declared { ground, all_best, attributes: &names };
             doubts.extend(fits(&reader, place, clause, &declared));
+            check_worsening(&reader, clause, place, time.as_ref().and_then(Option::as_ref));
         }
         own_clauses.push(clause);
     }
+    let dated = time.as_ref().and_then(Option::as_ref);
+    let past = read_past(reader.table("history"), folder, dated);
+    let watch = read_watch(reader.table("monitor"), dated);
     reader.finish();
 
     let audit = audit.unwrap_or_default();
@@ -116,6 +122,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     let (decision, log) = (decision?, log?);
     let mut clauses = applicable;
     clauses.extend(own_clauses.into_iter().collect::<Option<Vec<Clause>>>()?);
+    let (changes, clauses) = clauses.into_iter().partition(|clause| clause.worsening.is_some());
     Some(Policy {
         text: None,
         name: audit.name.unwrap_or_else(|| default_name(&log)),
@@ -136,12 +143,24 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         time: time.flatten_if_read()?,
         weight: weight.flatten_if_read()?,
         clauses,
+        changes,
+        past,
+        watch,
+        identity: String::new(),
         inapplicable,
         doubts,
         cut: None,
         classes,
         shares,
     })
+}
+
+/// A hash of what is asked and demanded. Where the files are and what the audit is called is no part of it; what
+/// the clauses of profiles say is.
+fn identity(document: &Document, policy: &Policy) -> String {
+    let without = ["log", "audit.name", "audit.date", "history", "monitor", "notify"];
+    let clauses = policy.clauses.iter().chain(&policy.changes).map(Clause::words);
+    sha256(&(document.canonical(&without) + &clauses.collect::<Vec<String>>().join("\n")))
 }
 
 /// Refuses sections that do not go together.

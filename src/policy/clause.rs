@@ -1,6 +1,7 @@
 //! One demand: which measure, compared how, within which bounds, judged by what.
 
 use super::Reference;
+use super::over_time::{Worsening, read_worsening};
 use super::reader::Reader;
 use crate::error::suggest;
 use crate::exact::Exact;
@@ -34,6 +35,8 @@ pub struct Clause {
     pub origin: Origin,
     /// The direction of event it is written for; any where `None`.
     pub event: Option<Direction>,
+    /// What it demands of a later period against earlier ones; it has no other bound then.
+    pub worsening: Option<Worsening>,
 }
 
 /// What a clause looks at.
@@ -186,7 +189,11 @@ impl Clause {
         let event =
             reader.choice("event", &[("favorable", Direction::Favorable), ("adverse", Direction::Adverse)]);
 
-        if at_least.is_none() && at_most.is_none() && !reader.has("at_least") && !reader.has("at_most") {
+        let worsening = read_worsening(&mut reader);
+
+        let has_bound =
+            ["at_least", "at_most", "since", "worse_by_at_most"].iter().any(|key| reader.has(key));
+        if !has_bound {
             reader.problem("measure", "the clause has no bound", "add at_least = … or at_most = …");
         }
         let compare = match (demand, compare) {
@@ -211,8 +218,9 @@ impl Clause {
             let hint = "use judge = \"interval\" or \"point\", or compare = \"ratio\" or \"difference\"";
             reader.problem("judge", "a value alone has no test: it is compared with no other group", hint);
         }
-        let faulty =
-            (reader.has("at_least") && at_least.is_none()) || (reader.has("at_most") && at_most.is_none());
+        let faulty = (reader.has("since") && worsening.is_none())
+            || (reader.has("at_least") && at_least.is_none())
+            || (reader.has("at_most") && at_most.is_none());
         reader.finish();
         if faulty {
             return None;
@@ -229,6 +237,7 @@ impl Clause {
             reference,
             origin,
             event,
+            worsening,
         })
     }
 
@@ -306,7 +315,7 @@ impl Clause {
         found
     }
 
-    fn read_bound(reader: &mut Reader<'_>, key: &'static str) -> Option<Bound> {
+    pub(super) fn read_bound(reader: &mut Reader<'_>, key: &'static str) -> Option<Bound> {
         let written = reader.number(key)?;
         let exact = Exact::decimal(&written);
         if exact.is_none() {
@@ -327,6 +336,15 @@ impl Clause {
             Compare::Ratio => format!("ratio of {}", self.demand.id()),
             Compare::Difference => format!("difference of {}", self.demand.id()),
         };
+        if let Some(worsening) = &self.worsening {
+            let Worsening { since, at_most } = worsening;
+            let judged = self.judge.word();
+            return format!(
+                "{what} worse than {} by at most {}, judged by {judged}",
+                since.words(),
+                at_most.written
+            );
+        }
         let bounds = [("at least", &self.at_least), ("at most", &self.at_most)];
         let bounds: Vec<String> = bounds
             .iter()

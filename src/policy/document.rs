@@ -127,6 +127,14 @@ impl Document {
         Ok(())
     }
 
+    /// The same document in one spelling, without some sections and keys (`log`, `audit.name`): two documents that
+    /// ask for the same, whatever their layout, comments and order of keys, have the same.
+    pub fn canonical(&self, without: &[&str]) -> String {
+        let mut text = String::new();
+        write(&self.root.value, "", without, &mut text);
+        text
+    }
+
     /// Adds a table to a list of tables, as `[[name]]` does, and returns its path for [`Document::set`].
     pub fn push_table(&mut self, name: &str) -> String {
         let place = self.origin.clone();
@@ -139,6 +147,36 @@ impl Document {
         let Value::List(items) = &mut list.value else { unreachable!("it was just made a list") };
         items.push(Node { place: place.clone(), value: Value::Table(BTreeMap::new()) });
         format!("{name}.{}", items.len() - 1)
+    }
+}
+
+/// Writes a value in one spelling. Tables are in the order of their keys; text is quoted, numbers are not.
+fn write(value: &Value, path: &str, without: &[&str], text: &mut String) {
+    match value {
+        Value::Text(word) => text.push_str(&format!("{word:?}")),
+        Value::Number(number) => text.push_str(&number.replace('_', "")),
+        Value::Bool(flag) => text.push_str(&flag.to_string()),
+        Value::Other => text.push('?'),
+        Value::List(items) => {
+            text.push('[');
+            for item in items {
+                write(&item.value, path, without, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Table(table) => {
+            text.push('{');
+            for (key, (_, node)) in table {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                if !without.contains(&path.as_str()) {
+                    text.push_str(&format!("{key:?}="));
+                    write(&node.value, &path, without, text);
+                    text.push(',');
+                }
+            }
+            text.push('}');
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod fits;
 mod forms;
 mod ground;
 mod outcome;
+mod over_time;
 mod plan;
 mod profile;
 mod reader;
@@ -26,6 +27,7 @@ use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight, WeightKind};
 
 pub use clause::{Bound, Clause, Compare, Demand, Judge, Origin};
 pub use document::Document;
+pub use over_time::{Past, Since, Watch, Worsening};
 pub use profile::{Profile, Status, TableStyle, profiles};
 
 /// A commented policy with every section: the manual of `audit.toml`.
@@ -72,6 +74,14 @@ pub struct Policy {
     pub weight: Option<Weight>,
     /// What is demanded.
     pub clauses: Vec<Clause>,
+    /// What is demanded of a period against earlier ones: judged by a check alone.
+    pub changes: Vec<Clause>,
+    /// Where earlier checks are kept, and what a period is compared with.
+    pub past: Past,
+    /// How clauses are watched over all periods.
+    pub watch: Watch,
+    /// A hash of what is asked and demanded, whatever the files and the name: the same policy, the same series.
+    pub identity: String,
     /// Clauses of profiles that this audit gives no ground for, with the reason.
     pub inapplicable: Vec<(Clause, String)>,
     /// What looks like a slip in a clause: it is judged as it stands, and reported.

@@ -84,13 +84,20 @@ impl Weight {
     pub fn units(self) -> u128 {
         self.0
     }
+
+    /// So many units of 10⁻²¹.
+    pub fn of_units(units: u128) -> Weight {
+        Weight(units)
+    }
 }
 
 /// A sum of squares of weights, exact in squares of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Squares {
-    high: u128,
-    low: u128,
+    /// How many times 2¹²⁸.
+    pub high: u128,
+    /// The rest.
+    pub low: u128,
 }
 
 impl Squares {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 
+use super::calendar::Every;
 use super::level::Level;
 use super::scalar::{Raw, Scalar, moment_text};
 use crate::amount::{LARGEST, SMALLEST};
@@ -116,58 +117,6 @@ impl Side {
             Side::AtLeast => number >= bound,
             Side::Below => number < bound,
             Side::AtMost => number <= bound,
-        }
-    }
-}
-
-/// The length of a calendar period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Every {
-    /// A calendar day, `2026-01-31`.
-    Day,
-    /// An ISO 8601 week, `2026-W05`.
-    Week,
-    /// A calendar month, `2026-01`.
-    Month,
-    /// A quarter, `2026-Q1`.
-    Quarter,
-    /// A year, `2026`.
-    Year,
-}
-
-impl Every {
-    /// All lengths, shortest first.
-    pub const ALL: [Every; 5] = [Every::Day, Every::Week, Every::Month, Every::Quarter, Every::Year];
-
-    /// The word of the policy.
-    pub fn word(self) -> &'static str {
-        match self {
-            Every::Day => "day",
-            Every::Week => "week",
-            Every::Month => "month",
-            Every::Quarter => "quarter",
-            Every::Year => "year",
-        }
-    }
-
-    /// The period a date falls into, written so that periods sort as text.
-    ///
-    /// ```
-    /// use evenhand::tally::Every;
-    /// use jiff::civil::date;
-    /// assert_eq!(Every::Quarter.period(date(2026, 5, 1)), "2026-Q2");
-    /// assert_eq!(Every::Week.period(date(2027, 1, 1)), "2026-W53");
-    /// ```
-    pub fn period(self, date: Date) -> String {
-        match self {
-            Every::Day => date.to_string(),
-            Every::Week => {
-                let week = date.iso_week_date();
-                format!("{:04}-W{:02}", week.year(), week.week())
-            }
-            Every::Month => format!("{:04}-{:02}", date.year(), date.month()),
-            Every::Quarter => format!("{:04}-Q{}", date.year(), (date.month() + 2) / 3),
-            Every::Year => format!("{:04}", date.year()),
         }
     }
 }

@@ -38,6 +38,16 @@ impl Default for Grid {
 }
 
 impl Grid {
+    /// How many bits behind the leading one tell numbers apart; 52 tell all.
+    pub fn bits(self) -> u32 {
+        self.bits
+    }
+
+    /// The grid of so many bits; `None` beyond 52.
+    pub fn of_bits(bits: u32) -> Option<Grid> {
+        (bits <= ALL).then_some(Grid { bits })
+    }
+
     /// Whether every number is kept as it is.
     pub fn is_exact(self) -> bool {
         self.bits == ALL

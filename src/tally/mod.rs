@@ -5,16 +5,19 @@
 //! attached.
 
 mod axis;
+mod calendar;
 mod count;
 mod grid;
 mod level;
+mod part;
 mod plan;
 mod progress;
 mod scalar;
 mod sums;
 mod table;
 
-pub use axis::{Axis, AxisRole, Every, Flag, Reading, Side, Threshold, Unreadable, Values};
+pub use axis::{Axis, AxisRole, Flag, Reading, Side, Threshold, Unreadable, Values};
+pub use calendar::{Days, Every};
 pub use count::{ColumnKind, ColumnSurvey, Distinct, MedianOver, count, median, survey};
 pub use grid::{Grid, MOST_NUMBERS};
 pub use level::Level;

@@ -23,6 +23,7 @@ pub struct Plan {
     weight: Option<Weight>,
     asked: BTreeSet<BTreeSet<usize>>,
     summed: BTreeSet<BTreeSet<usize>>,
+    parted: Option<usize>,
 }
 
 /// What is kept of the numbers in the cells of some axes.
@@ -77,7 +78,7 @@ impl Plan {
         let numbers = axes.iter().filter(|axis| axis.reading == Reading::Number).count();
         let sampling = weight.as_ref().is_some_and(|weight| weight.kind == WeightKind::Sampling);
         assert!(numbers <= usize::from(!sampling), "a plan reads one column of numbers, of unweighted rows");
-        Plan { axes, weight, asked: BTreeSet::new(), summed: BTreeSet::new() }
+        Plan { axes, weight, asked: BTreeSet::new(), summed: BTreeSet::new(), parted: None }
     }
 
     /// Asks for the margin over these axes, in any order.
@@ -95,6 +96,30 @@ impl Plan {
     pub fn sum(&mut self, roles: &[AxisRole]) {
         assert!(self.number().is_some(), "there is no number to add up");
         self.summed.insert(self.positions(roles));
+    }
+
+    /// The same plan with every margin told apart by one more axis, so that what is counted can be taken apart
+    /// into a tally for each of its levels: see [`super::Tally::parts`].
+    ///
+    /// # Panics
+    /// When the axis reads numbers, or the plan is parted already.
+    #[must_use]
+    pub fn parted_by(mut self, axis: Axis) -> Plan {
+        assert!(
+            axis.reading != Reading::Number && self.parted.is_none(),
+            "a plan is parted once, by few levels"
+        );
+        let position = self.axes.len();
+        self.axes.push(axis);
+        let with = |margins: BTreeSet<BTreeSet<usize>>| {
+            margins.into_iter().map(|margin| margin.into_iter().chain([position]).collect()).collect()
+        };
+        Plan { asked: with(self.asked), summed: with(self.summed), parted: Some(position), ..self }
+    }
+
+    /// The key position of the axis that parts the plan.
+    pub(super) fn parted(&self) -> Option<usize> {
+        self.parted
     }
 
     fn positions(&self, roles: &[AxisRole]) -> BTreeSet<usize> {

@@ -192,6 +192,8 @@ pub struct Tally {
     pub weighted: WeightedCases,
     /// Cases that were not, by reason.
     pub excluded: BTreeMap<Exclusion, u64>,
+    /// The same by the level of the axis that parts the plan; nothing where none does.
+    pub excluded_parts: BTreeMap<(Exclusion, Level), u64>,
     /// What was read of each source, in the order of the log.
     pub sources: Vec<SourceRows>,
     /// What occurred in the columns of the axes, by the position of the axis.
@@ -261,6 +263,9 @@ impl Tally {
         for (reason, cases) in other.excluded {
             *self.excluded.entry(reason).or_insert(0) += cases;
         }
+        for (reason, cases) in other.excluded_parts {
+            *self.excluded_parts.entry(reason).or_insert(0) += cases;
+        }
         self.sources.extend(other.sources);
         if self.seen.is_empty() {
             self.seen = other.seen;
@@ -277,7 +282,7 @@ impl Seen {
     /// As many different values as are remembered for suggestions.
     pub(super) const REMEMBERED: usize = 1_000;
 
-    pub(super) fn merge(&mut self, other: Seen) {
+    pub(crate) fn merge(&mut self, other: Seen) {
         self.two_valued &= other.two_valued;
         self.values.extend(other.values);
         while self.values.len() > Seen::REMEMBERED {

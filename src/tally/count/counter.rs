@@ -30,12 +30,26 @@ pub(super) struct Counter<'a> {
     rows: u64,
     used: u64,
     weighted: WeightedCases,
-    excluded: BTreeMap<Exclusion, u64>,
+    excluded: Excluded,
     codes: Vec<Vec<u32>>,
     /// How many cases each row stands for; empty where each is one.
     cases: Vec<u64>,
     /// The sampling weight of each row; empty where rows have none.
     weights: Vec<Weight>,
+    /// The rows of the batch that lack a weight.
+    unweighted: Vec<usize>,
+}
+
+/// Cases that are not used, by reason and by the code of the axis that parts the plan.
+#[derive(Default)]
+struct Excluded(BTreeMap<(Exclusion, Option<u32>), u64>);
+
+impl Excluded {
+    fn add(&mut self, reason: Exclusion, part: Option<u32>, cases: u64) {
+        if cases > 0 {
+            *self.0.entry((reason, part)).or_insert(0) += cases;
+        }
+    }
 }
 
 /// What is added up.
@@ -60,10 +74,11 @@ impl<'a> Counter<'a> {
             rows: 0,
             used: 0,
             weighted: WeightedCases::default(),
-            excluded: BTreeMap::new(),
+            excluded: Excluded::default(),
             codes: vec![Vec::new(); plan.axes().len()],
             cases: Vec::new(),
             weights: Vec::new(),
+            unweighted: Vec::new(),
         }
     }
 
@@ -105,6 +120,7 @@ impl<'a> Counter<'a> {
         for (axis, (coder, codes)) in self.coders.iter_mut().zip(&mut self.codes).enumerate() {
             read(axis, coder, codes)?;
         }
+        self.exclude_unweighted();
         let left = self.exclude(rows);
         self.used += self.cases_of(left);
         self.weighted = self
@@ -122,16 +138,17 @@ impl<'a> Counter<'a> {
     fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
         self.cases.clear();
         self.weights.clear();
+        self.unweighted.clear();
         let Some(weight) = self.plan.weight() else { return Ok(()) };
         match weight.kind {
             WeightKind::Count => {
                 let counts = weigher::counts(frame, weight)?;
-                self.exclude_unweighted(counts.iter().filter(|cases| cases.is_none()).count());
+                self.unweighted.extend(without(&counts));
                 self.cases.extend(counts.into_iter().map(|cases| cases.unwrap_or(0)));
             }
             WeightKind::Sampling => {
                 let weights = weigher::sampling(frame, weight)?;
-                self.exclude_unweighted(weights.iter().filter(|weight| weight.is_none()).count());
+                self.unweighted.extend(without(&weights));
                 self.cases.extend(weights.iter().map(|weight| u64::from(weight.is_some())));
                 self.weights.extend(weights.into_iter().map(Option::unwrap_or_default));
             }
@@ -140,9 +157,10 @@ impl<'a> Counter<'a> {
     }
 
     /// Nobody knows for how many cases a row without a weight stands: the account lists it as one.
-    fn exclude_unweighted(&mut self, rows: usize) {
-        if rows > 0 {
-            *self.excluded.entry(Exclusion::MissingWeight).or_insert(0) += rows as u64;
+    fn exclude_unweighted(&mut self) {
+        for row in std::mem::take(&mut self.unweighted) {
+            let part = self.plan.parted().map(|axis| self.codes[axis][row]);
+            self.excluded.add(Exclusion::MissingWeight, part, 1);
         }
     }
 
@@ -156,17 +174,16 @@ impl<'a> Counter<'a> {
         let Some(decision) = self.decision else { return rows };
         let missing = self.coders[decision].missing_code();
         let Some(missing) = missing.filter(|code| self.codes[decision].contains(code)) else { return rows };
-        let before = self.cases_of(rows);
         let left_out: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
+        for row in (0..rows).filter(|row| left_out[*row]) {
+            let part = self.plan.parted().map(|axis| self.codes[axis][row]);
+            let cases = if self.plan.weight().is_some() { self.cases[row] } else { 1 };
+            self.excluded.add(Exclusion::MissingDecision, part, cases);
+        }
         self.codes.iter_mut().for_each(|codes| keep(codes, &left_out));
         keep(&mut self.cases, &left_out);
         keep(&mut self.weights, &left_out);
-        let left = self.codes[decision].len();
-        let cases = before - self.cases_of(left);
-        if cases > 0 {
-            *self.excluded.entry(Exclusion::MissingDecision).or_insert(0) += cases;
-        }
-        left
+        self.codes[decision].len()
     }
 
     /// Whether the counts of this worker have become too large to be added up.
@@ -208,6 +225,7 @@ impl<'a> Counter<'a> {
         let coders = self.coders;
         let numbers = self.numbers.map(|numbers| numbers.finish(self.plan, &coders));
         let levels = |axis: usize| coders[axis].levels().len();
+        let levels_of = |axis: usize, code: u32| coders[axis].levels()[code as usize].clone();
         let tables: Vec<Table> = match self.counts {
             Counts::Cases(margins) => {
                 let cells = margins.finish(levels).into_iter();
@@ -218,6 +236,13 @@ impl<'a> Counter<'a> {
                 cells.map(|cells| table(self.plan, &coders, cells, Table::add_weighted)).collect()
             }
         };
+        let (mut excluded, mut excluded_parts) = (BTreeMap::new(), BTreeMap::new());
+        for ((reason, part), cases) in self.excluded.0 {
+            *excluded.entry(reason).or_insert(0) += cases;
+            if let (Some(axis), Some(code)) = (self.plan.parted(), part) {
+                *excluded_parts.entry((reason, levels_of(axis, code))).or_insert(0) += cases;
+            }
+        }
         let Finished { tables: of_numbers, sums, grid } = numbers.unwrap_or_default();
         Tally {
             tables: tables.into_iter().chain(of_numbers).collect(),
@@ -225,7 +250,8 @@ impl<'a> Counter<'a> {
             grid,
             used: self.used,
             weighted: self.weighted,
-            excluded: self.excluded,
+            excluded,
+            excluded_parts,
             sources: Vec::new(),
             seen: coders.into_iter().map(Coder::into_seen).collect(),
         }
@@ -246,6 +272,11 @@ fn table<T: Amount>(
         add(&mut table, levels.collect(), amount);
     }
     table
+}
+
+/// The rows that have no value.
+fn without<T>(values: &[Option<T>]) -> impl Iterator<Item = usize> {
+    values.iter().enumerate().filter(|(_, value)| value.is_none()).map(|(row, _)| row)
 }
 
 /// Keeps the values of rows that are not left out.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{DataFrame, DataType, PlHashMap, PolarsError, PolarsResult, Series};
 
-use super::super::super::axis::{Every, Reading};
+use super::super::super::axis::Reading;
+use super::super::super::calendar::Every;
 use super::super::super::level::Level;
 use super::super::super::scalar::{Raw, number_of};
 use super::{ColumnKind, ColumnSurvey, Distinct, MOST_VALUES};

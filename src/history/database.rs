@@ -1,0 +1,186 @@
+//! The file of a history: opened, brought to the present version, never half-read.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::error::{Error, Result};
+
+/// What brings a file from each version to the next: the first makes version 1 of an empty file.
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+
+/// Tells the files of this program from others (“evhd”).
+const APPLICATION: i32 = 0x6576_6864;
+
+/// How long to wait for another check that is writing.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A history of checks in a file.
+pub struct History {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl History {
+    /// Opens a history, and makes it where there is none. An older one is brought to the present version.
+    ///
+    /// # Errors
+    /// When the file is of something else, of a later version, damaged, or cannot be opened or written.
+    ///
+    /// ```
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let history = evenhand::history::History::open(&folder.path().join("evenhand.sqlite"))?;
+    /// assert!(history.series()?.is_empty());
+    /// # Ok::<(), evenhand::Error>(())
+    /// ```
+    pub fn open(path: &Path) -> Result<History> {
+        History::opened(path, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens a history that has to be there.
+    ///
+    /// # Errors
+    /// As [`History::open`]; and where there is no file.
+    pub fn open_existing(path: &Path) -> Result<History> {
+        if !path.is_file() {
+            return Err(Error::History {
+                path: path.to_path_buf(),
+                reason: "there is no such file".into(),
+                hint: "`evenhand check AUDIT.toml` makes one; name it with --history FILE".into(),
+            });
+        }
+        History::opened(path, OpenFlags::empty())
+    }
+
+    fn opened(path: &Path, more: OpenFlags) -> Result<History> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+        let failed = |error| failure(path, &error);
+        let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+        connection.busy_timeout(PATIENCE).map_err(failed)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
+        // What is forgotten is overwritten, not only unlinked.
+        connection.pragma_update(None, "secure_delete", true).map_err(failed)?;
+        let mut history = History { path: path.to_path_buf(), connection };
+        history.migrate()?;
+        Ok(history)
+    }
+
+    /// Brings the file to the present version, all or nothing.
+    fn migrate(&mut self) -> Result<()> {
+        let present = MIGRATIONS.len();
+        let failed = |error: rusqlite::Error| failure(&self.path, &error);
+        let read = |connection: &Connection, pragma: &str| {
+            connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0)).map_err(failed)
+        };
+        let refuse = |reason: String, hint: &str| {
+            Err(Error::History { path: self.path.clone(), reason, hint: hint.into() })
+        };
+        if read(&self.connection, "user_version")? == present as i32
+            && read(&self.connection, "application_id")? == APPLICATION
+        {
+            return Ok(());
+        }
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
+        // Read again: another process may have done it meanwhile.
+        let version = read(&transaction, "user_version")?;
+        let application = read(&transaction, "application_id")?;
+        let tables: i64 = transaction
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(failed)?;
+        if application != APPLICATION && !(application == 0 && version == 0 && tables == 0) {
+            return refuse(
+                "it is a database of something else".into(),
+                "name another file in [history] path, or with --history",
+            );
+        }
+        let version = usize::try_from(version).unwrap_or(usize::MAX);
+        if version > present {
+            return refuse(
+                format!("it is of version {version}, and this program reads up to version {present}"),
+                "use the later program that wrote it, or begin another history",
+            );
+        }
+        for migration in &MIGRATIONS[version..] {
+            transaction.execute_batch(migration).map_err(failed)?;
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
+        transaction.pragma_update(None, "user_version", present as i32).map_err(failed)?;
+        transaction.commit().map_err(failed)
+    }
+
+    /// Begins to write: others wait until it is committed, and nothing is kept of it where it is dropped.
+    pub(super) fn write(&mut self) -> Result<Writing<'_>> {
+        let path = self.path.clone();
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| failure(&path, &error))?;
+        Ok(Writing { path, transaction })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(super) fn failed(&self, error: &rusqlite::Error) -> Error {
+        failure(&self.path, error)
+    }
+}
+
+/// A history that is being written.
+pub(super) struct Writing<'h> {
+    path: PathBuf,
+    pub(super) transaction: Transaction<'h>,
+}
+
+impl Writing<'_> {
+    /// Keeps all that was written.
+    pub(super) fn commit(self) -> Result<()> {
+        let path = self.path;
+        self.transaction.commit().map_err(|error| failure(&path, &error))
+    }
+
+    pub(super) fn failed(&self, error: &rusqlite::Error) -> Error {
+        failure(&self.path, error)
+    }
+
+    /// A history whose content makes no sense.
+    pub(super) fn damaged(&self, reason: String) -> Error {
+        damage(&self.path, reason)
+    }
+}
+
+/// A history whose content makes no sense.
+pub(super) fn damage(path: &Path, reason: String) -> Error {
+    Error::History {
+        path: path.to_path_buf(),
+        reason,
+        hint: "restore it from a copy, or move it away and check the files again".into(),
+    }
+}
+
+fn failure(path: &Path, error: &rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode;
+    let (reason, hint) = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
+            format!("another check has been writing it for {} seconds", PATIENCE.as_secs()),
+            "wait until it has ended, or end it; nothing was changed",
+        ),
+        Some(ErrorCode::NotADatabase) => {
+            ("it is no database".into(), "name another file in [history] path, or with --history")
+        }
+        Some(ErrorCode::DatabaseCorrupt) => {
+            ("it is damaged".into(), "restore it from a copy, or move it away and check the files again")
+        }
+        Some(ErrorCode::DiskFull) => ("the disk is full".into(), "make room; nothing was changed"),
+        _ => (error.to_string(), "check that its folder exists and may be written"),
+    };
+    Error::History { path: path.to_path_buf(), reason, hint: hint.into() }
+}

@@ -1,0 +1,83 @@
+-- What was asked and demanded: the same policy, the same series.
+CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    policy TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    every TEXT NOT NULL,
+    begun TEXT NOT NULL,
+    -- Periods that end before this day were forgotten, and are not recorded again.
+    forgotten TEXT
+) STRICT;
+
+-- A file as it was when it was counted.
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    -- Which of the policy's values occurred, as JSON.
+    seen TEXT NOT NULL,
+    recorded TEXT NOT NULL,
+    UNIQUE (series, path),
+    UNIQUE (series, hash)
+) STRICT;
+
+-- What one file gave to one period; the empty period holds rows without a date.
+CREATE TABLE counts (
+    source INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    period TEXT NOT NULL,
+    cases INTEGER NOT NULL,
+    tally BLOB NOT NULL,
+    PRIMARY KEY (source, period)
+) STRICT;
+
+-- What was done and found, once for every check that changed something or judged another period.
+CREATE TABLE checks (
+    id INTEGER PRIMARY KEY,
+    series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    exit_code INTEGER NOT NULL,
+    -- Which counts it rests on: the same state, the same verdict.
+    state TEXT NOT NULL,
+    -- What it recorded, as JSON.
+    recorded TEXT NOT NULL,
+    -- Its findings, as in audit.json.
+    findings TEXT NOT NULL
+) STRICT;
+
+-- The measures of each group in each period, as the last check found them.
+CREATE TABLE measures (
+    series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+    period TEXT NOT NULL,
+    attribute TEXT NOT NULL,
+    "group" TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    hits INTEGER,
+    base INTEGER,
+    value REAL,
+    low REAL,
+    high REAL,
+    undefined TEXT,
+    PRIMARY KEY (series, period, attribute, "group", measure)
+) STRICT;
+
+-- What each watched clause had gathered after each period, as the last check found it.
+CREATE TABLE monitors (
+    series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+    clause TEXT NOT NULL,
+    attribute TEXT NOT NULL,
+    "group" TEXT NOT NULL,
+    period TEXT NOT NULL,
+    log_e_value REAL NOT NULL,
+    value REAL,
+    low REAL,
+    high REAL,
+    alarm INTEGER NOT NULL,
+    PRIMARY KEY (series, clause, attribute, "group", period)
+) STRICT;
