@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use crate::inference::difference::{check_bases, exact_difference};
 use crate::inference::estimate::{Interval, Limits};
-use crate::inference::fitted_difference::{Rates, most_likely};
+use crate::inference::fitted::Rates;
+use crate::inference::fitted_difference::most_likely;
 use crate::inference::normal::two_sided_z;
 use crate::inference::root::{Point, between};
 use crate::inference::skewness::{Correction, corrected, side};
@@ -203,7 +204,8 @@ impl Statistic {
     /// the difference is below the observed one, negative beyond. (The corrected one falls wherever it is
     /// beyond 1 in size.)
     fn at(&self, difference: f64) -> f64 {
-        let Rates { group: ours, reference: theirs } = most_likely(self.group, self.reference, difference);
+        let Rates { group: ours, reference: theirs } =
+            most_likely(self.group.into(), self.reference.into(), difference);
         let (n1, n2) = (self.group.base() as f64, self.reference.base() as f64);
         let (our_variance, their_variance) = (ours.hit * ours.miss / n1, theirs.hit * theirs.miss / n2);
         let variance = our_variance + their_variance;

@@ -1,32 +1,18 @@
 //! The most likely rates of two groups among those with a given difference.
 
-use crate::share::Share;
+use crate::inference::fitted::{Cases, Rate, Rates};
 
 /// Newton's method needs about five steps; halving, where it fails, at most sixty.
 const MOST_STEPS: usize = 100;
 
-/// A rate, with what is missing to 1, so that neither loses its digits.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Rate {
-    pub(crate) hit: f64,
-    pub(crate) miss: f64,
-}
-
-/// The rates of two groups.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Rates {
-    pub(crate) group: Rate,
-    pub(crate) reference: Rate,
-}
-
 /// The rates with `group - reference = difference` under which the counts are most likely (the constrained
-/// estimates of Mee 1984 and of Miettinen and Nurminen 1985). Both bases must hold a case; the difference
+/// estimates of Mee 1984 and of Miettinen and Nurminen 1985). Both bases are above 0; the difference
 /// lies strictly between -1 and 1.
 ///
 /// The formula with a cosine that solves the cubic equation loses its digits for rare events in many cases.
 /// The equation itself is solved here, for the smaller of the two distances to the ends of the possible
 /// rates: the group with the lower rate near 0, or the other near 1.
-pub(crate) fn most_likely(group: Share, reference: Share, difference: f64) -> Rates {
+pub(crate) fn most_likely(group: Cases, reference: Cases, difference: f64) -> Rates {
     if difference < 0.0 {
         let turned = most_likely(reference, group, -difference);
         return Rates { group: turned.reference, reference: turned.group };
@@ -36,8 +22,7 @@ pub(crate) fn most_likely(group: Share, reference: Share, difference: f64) -> Ra
     if equation.slope((1.0 - difference) / 2.0) > 0.0 {
         let mirror = Equation::new(reference.complement(), group.complement(), difference);
         let Rates { group: higher, reference: lower } = mirror.solve();
-        let back = |rate: Rate| Rate { hit: rate.miss, miss: rate.hit };
-        return Rates { group: back(lower), reference: back(higher) };
+        return Rates { group: lower.complement(), reference: higher.complement() };
     }
     equation.solve()
 }
@@ -54,12 +39,12 @@ struct Equation {
 }
 
 impl Equation {
-    fn new(higher: Share, lower: Share, difference: f64) -> Equation {
+    fn new(higher: Cases, lower: Cases, difference: f64) -> Equation {
         Equation {
-            higher_hits: higher.hits() as f64,
-            higher_misses: higher.complement().hits() as f64,
-            lower_hits: lower.hits() as f64,
-            lower_misses: lower.complement().hits() as f64,
+            higher_hits: higher.hits,
+            higher_misses: higher.misses,
+            lower_hits: lower.hits,
+            lower_misses: lower.misses,
             difference,
             room: 1.0 - difference,
         }
@@ -148,6 +133,7 @@ fn quotient(count: f64, rate: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::share::Share;
 
     fn likelihood(share: Share, rate: Rate) -> f64 {
         let part = |count: u64, of: f64| if count == 0 { 0.0 } else { count as f64 * of.ln() };
@@ -162,7 +148,7 @@ mod tests {
             let (group, reference) = (Share::new(x1, n1), Share::new(x2, n2));
             for step in -19..=19 {
                 let difference = f64::from(step) / 20.0;
-                let found = most_likely(group, reference, difference);
+                let found = most_likely(group.into(), reference.into(), difference);
                 assert!((found.group.hit - found.reference.hit - difference).abs() < 1e-15);
                 let best = likelihood(group, found.group) + likelihood(reference, found.reference);
                 for place in 1..200 {
@@ -178,7 +164,7 @@ mod tests {
     #[test]
     fn rare_events_keep_their_digits() {
         let (group, reference) = (Share::new(1, 1_000_000_000), Share::new(2, 1_000_000_000));
-        let found = most_likely(group, reference, 1e-9).reference.hit;
+        let found = most_likely(group.into(), reference.into(), 1e-9).reference.hit;
         // (x1 / (d + t) + x2 / t) t (d + t) = n (2 t + d) up to terms of the order of the rates themselves.
         let expected = (1.0 + 17f64.sqrt()) / 4.0 * 1e-9;
         assert!((found / expected - 1.0).abs() < 1e-8, "{found:e} {expected:e}");

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use crate::inference::difference::{check_bases, cross_difference};
 use crate::inference::estimate::{Interval, Limits};
+use crate::inference::fitted::Cases;
+use crate::inference::fitted_ratio::most_likely;
 use crate::inference::normal::two_sided_z;
 use crate::inference::root::{Point, between};
 use crate::inference::skewness::{Correction, corrected, side};
@@ -153,48 +155,28 @@ fn observed(group: Share, reference: Share) -> f64 {
 
 /// The score statistic of two shares as a function of the supposed ratio of their rates.
 struct Statistic {
-    hits: Sides,
-    misses: Sides,
-    base: Sides,
-    total: f64,
-    rate: Sides,
+    group: Cases,
+    reference: Cases,
     rate_difference: f64,
     correction: Correction,
 }
 
-struct Sides {
-    group: f64,
-    reference: f64,
-}
-
 impl Statistic {
     fn new(group: Share, reference: Share, correction: Correction) -> Statistic {
-        let sides = |of: fn(Share) -> u64| Sides { group: of(group) as f64, reference: of(reference) as f64 };
-        let base = sides(Share::base);
-        let hits = sides(Share::hits);
-        Statistic {
-            total: base.group + base.reference,
-            rate: Sides { group: hits.group / base.group, reference: hits.reference / base.reference },
-            rate_difference: cross_difference(group, reference) / (base.group * base.reference),
-            misses: sides(|share| share.complement().hits()),
-            hits,
-            base,
-            correction,
-        }
+        let rate_difference =
+            cross_difference(group, reference) / (group.base() as f64 * reference.base() as f64);
+        Statistic { group: group.into(), reference: reference.into(), rate_difference, correction }
     }
 
     /// The logarithm of the ratio, with half a hit more on each side (Walter 1975): only a place to start.
     fn rough_centre(&self) -> f64 {
-        let half_more = |hits: f64, base: f64| (hits + 0.5) / (base + 0.5);
-        (half_more(self.hits.group, self.base.group) / half_more(self.hits.reference, self.base.reference))
-            .ln()
+        let half_more = |cases: Cases| (cases.hits + 0.5) / (cases.base() + 0.5);
+        (half_more(self.group) / half_more(self.reference)).ln()
     }
 
     fn rough_deviation(&self) -> f64 {
-        let part = |hits: f64, misses: f64, base: f64| (misses + 0.5) / ((hits + 0.5) * (base + 1.0));
-        (part(self.hits.group, self.misses.group, self.base.group)
-            + part(self.hits.reference, self.misses.reference, self.base.reference))
-        .sqrt()
+        let part = |cases: Cases| (cases.misses + 0.5) / ((cases.hits + 0.5) * (cases.base() + 1.0));
+        (part(self.group) + part(self.reference)).sqrt()
     }
 
     /// The statistic if the true ratio had this logarithm. It falls as the ratio rises: positive while the
@@ -203,10 +185,10 @@ impl Statistic {
     fn at(&self, log_ratio: f64) -> f64 {
         let ratio = log_ratio.exp();
         let excess = log_ratio.exp_m1();
-        let fitted = self.most_likely(ratio, excess);
-        let (p1, p2) = (fitted.hit.group, fitted.hit.reference);
-        let (q1, q2) = (fitted.miss.group, fitted.miss.reference);
-        let (n1, n2) = (self.base.group, self.base.reference);
+        let fitted = most_likely(self.group, self.reference, ratio, excess);
+        let (p1, p2) = (fitted.group.hit, fitted.reference.hit);
+        let (q1, q2) = (fitted.group.miss, fitted.reference.miss);
+        let (n1, n2) = (self.group.base(), self.reference.base());
 
         let variance = p1 * (q1 / n1 + ratio * q2 / n2);
         if variance <= 0.0 {
@@ -215,9 +197,9 @@ impl Statistic {
         }
         let distance = if log_ratio.abs() < 0.7 {
             // Keeps the digits where rates near 100 % leave only the small excess over a ratio of 1.
-            self.rate_difference - excess * self.rate.reference
+            self.rate_difference - excess * (self.reference.hits / n2)
         } else {
-            self.rate.group - ratio * self.rate.reference
+            self.group.hits / n1 - ratio * (self.reference.hits / n2)
         };
         let score = distance / variance.sqrt();
         match self.correction {
@@ -229,40 +211,6 @@ impl Statistic {
             }
         }
     }
-
-    /// The most likely rates among those with the given ratio (Koopman 1984): the smaller root of a
-    /// quadratic.
-    ///
-    /// Hits and misses are each solved for directly and every sum that could lose its digits is rewritten
-    /// in whole counts and in `excess`, the ratio minus 1, so that rates near 0 and near 1 keep full
-    /// precision with a thousand million cases.
-    fn most_likely(&self, ratio: f64, excess: f64) -> Fitted {
-        let (x1, x2) = (self.hits.group, self.hits.reference);
-        let (y1, y2) = (self.misses.group, self.misses.reference);
-        let (n1, n2) = (self.base.group, self.base.reference);
-        let total = self.total;
-
-        let lean = excess * (n1 + x2) + (y1 - y2);
-        let root = (lean * lean + 4.0 * ratio * y1 * y2).sqrt();
-        let hit_reference = 2.0 * (x1 + x2) / (ratio * (n1 + x2) + x1 + n2 + root);
-
-        let sum = excess * (total + y2) + (y1 + y2);
-        let miss_reference =
-            if sum >= 0.0 { (sum + root) / (2.0 * total * ratio) } else { 2.0 * -excess * y2 / (root - sum) };
-        let sum = ratio * (y1 + y2) - excess * (total + y1);
-        let miss_group =
-            if sum >= 0.0 { (sum + root) / (2.0 * total) } else { 2.0 * excess * y1 / (root - sum) };
-
-        Fitted {
-            hit: Sides { group: ratio * hit_reference, reference: hit_reference },
-            miss: Sides { group: miss_group, reference: miss_reference },
-        }
-    }
-}
-
-struct Fitted {
-    hit: Sides,
-    miss: Sides,
 }
 
 #[cfg(test)]

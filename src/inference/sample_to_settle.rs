@@ -1,7 +1,8 @@
 //! By how much a sample must grow until an undecided question is decided.
 
 use crate::inference::difference::check_bases;
-use crate::inference::fitted_difference::{Rate, most_likely};
+use crate::inference::fitted::Rate;
+use crate::inference::fitted_difference::most_likely;
 use crate::inference::normal::{cumulative, quantile};
 use crate::inference::root::{Point, between};
 use crate::share::{Share, Undefined};
@@ -80,7 +81,7 @@ impl Contrast {
         assert!(bound.abs() < 1.0, "a difference of {bound} is no bound");
         let (n1, n2) = (group.base() as f64, reference.base() as f64);
         let (p1, p2) = (group.hits() as f64 / n1, reference.hits() as f64 / n2);
-        let fitted = most_likely(group, reference, bound);
+        let fitted = most_likely(group.into(), reference.into(), bound);
         let variance = |rate: Rate| rate.hit * rate.miss;
         Ok(Contrast {
             gap: p1 - p2 - bound,
