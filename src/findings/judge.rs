@@ -29,7 +29,7 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
             add_power(policy, clause, attribute, &mut findings);
             findings
         };
-        let covered = attributes.par_iter().enumerate().filter(|(_, attribute)| covers(clause, attribute));
+        let covered = attributes.par_iter().enumerate().filter(|(_, attribute)| covers(clause, &attribute.columns));
         let mut findings: Vec<Finding> = covered.flat_map_iter(of_attribute).collect();
         if findings.is_empty() {
             findings.push(Finding::about_policy(
@@ -42,14 +42,13 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
         findings
     });
     let mut findings: Vec<Finding> = of_clauses.flatten_iter().collect();
-    for (clause, reason) in &policy.inapplicable {
-        findings.push(Finding::about_policy(
-            rules::WITHOUT_GROUND,
-            Some(clause.clone()),
-            Verdict::NotApplicable,
-            reason.clone(),
-        ));
-    }
+    let without_ground = |clause: &Clause, reason: &str| {
+        let clause = Some(clause.clone());
+        Finding::about_policy(rules::WITHOUT_GROUND, clause, Verdict::NotApplicable, reason.into())
+    };
+    findings.extend(policy.inapplicable.iter().map(|(clause, reason)| without_ground(clause, reason)));
+    let alone = "it is about a change since an earlier period, which `evenhand check` judges";
+    findings.extend(policy.changes.iter().map(|clause| without_ground(clause, alone)));
     findings.extend(unmatched(policy, plan, tally, attributes));
     findings.extend(data_quality(policy, plan, tally, attributes, &findings));
     findings
@@ -64,10 +63,10 @@ pub fn judge_clause(policy: &Policy, clause: &Clause, index: usize, attribute: &
     }
 }
 
-fn covers(clause: &Clause, attribute: &Attribute) -> bool {
+/// Whether a clause is about the attribute of these columns.
+pub(super) fn covers(clause: &Clause, columns: &[String]) -> bool {
     let same = |wanted: &Vec<String>| {
-        wanted.len() == attribute.columns.len()
-            && wanted.iter().all(|column| attribute.columns.contains(column))
+        wanted.len() == columns.len() && wanted.iter().all(|column| columns.contains(column))
     };
     clause.groups.is_empty() || clause.groups.iter().any(same)
 }

@@ -1,1 +1,6 @@
+mod database;
+mod shelf;
 mod stored;
+
+pub use database::History;
+pub use shelf::{Recorded, Series};

@@ -202,6 +202,11 @@ impl Measure {
         }
     }
 
+    /// Whether it is a mean of two shares.
+    pub fn is_mean(&self) -> bool {
+        self.parts.len() > 1
+    }
+
     /// Whether the higher value is the better one, given the direction of the event.
     pub fn higher_is_better(&self, direction: Direction) -> bool {
         match self.better {
