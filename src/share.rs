@@ -108,6 +108,12 @@ pub enum Undefined {
     ReferenceUndefined,
     /// The group that the policy names as the reference does not occur.
     ReferenceAbsent,
+    /// There is no earlier period to compare with.
+    NothingEarlier,
+    /// The number does not exist for an earlier period, so nothing can be compared with it.
+    EarlierUndefined,
+    /// The number is zero in an earlier period, so there is no ratio to it.
+    EarlierZero,
     /// The group is left out of comparisons by an exclusion of the policy.
     Excluded,
     /// The cases show no variation, so the test has nothing to work on.
@@ -182,6 +188,9 @@ impl fmt::Display for Undefined {
             Undefined::ReferenceZero => "the reference's rate is zero",
             Undefined::ReferenceUndefined => "the measure is undefined for the reference",
             Undefined::ReferenceAbsent => "the declared reference does not occur",
+            Undefined::NothingEarlier => "no earlier period to compare with",
+            Undefined::EarlierUndefined => "undefined for an earlier period",
+            Undefined::EarlierZero => "zero in an earlier period",
             Undefined::Excluded => "left out of comparisons by an exclusion of the policy",
             Undefined::NoVariation => "the cases show no variation",
             Undefined::NoSharedStratum => "no stratum has cases of both groups",

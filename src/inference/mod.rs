@@ -24,6 +24,7 @@ mod catalogue_resample;
 mod catalogue_scores;
 mod catalogue_strata;
 mod catalogue_survey;
+pub mod change;
 pub mod classes;
 pub mod clopper_pearson;
 pub mod closed_form;

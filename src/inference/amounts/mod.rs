@@ -14,7 +14,7 @@ mod kolmogorov_smirnov;
 mod levels;
 mod mann_whitney;
 mod mean_ratio;
-mod means;
+pub(crate) mod means;
 mod pairs;
 mod quantiles;
 mod standardized;
