@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::findings::{Attribute, Finding, Group, Standing, judge};
+use crate::findings::{Attribute, Finding, Group, OverTime, Standing, judge};
 use crate::policy::{Form, Policy, Profile};
 use crate::share::WeightedCases;
 use crate::source::{self, Fingerprint, Log};
@@ -26,6 +26,8 @@ pub struct Audit {
     pub attributes: Vec<Attribute>,
     /// What the clauses made of it.
     pub findings: Vec<Finding>,
+    /// What came before, where it is one of several checks.
+    pub over_time: Option<OverTime>,
 }
 
 /// A file that was read.
@@ -104,7 +106,7 @@ pub fn conclude(policy: Policy, plan: &Plan, tally: &Tally, sources: Vec<SourceF
         policy.attributes().par_iter().map(|attribute| Attribute::of(&policy, tally, attribute)).collect();
     let findings = judge(&policy, plan, tally, &attributes);
     let ledger = Ledger::of(&policy, tally, &attributes);
-    Audit { cut: policy.cut, policy, sources, ledger, attributes, findings }
+    Audit { cut: policy.cut, policy, sources, ledger, attributes, findings, over_time: None }
 }
 
 impl Ledger {

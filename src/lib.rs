@@ -56,6 +56,7 @@
 
 pub mod amount;
 pub mod audit;
+pub mod check;
 pub mod error;
 pub mod exact;
 pub mod findings;

@@ -10,7 +10,7 @@ use evenhand::plots::figures;
 use evenhand::report::{Making, compose, explain, explain_all, explain_ids, json as audit_json, markdown};
 
 /// Who may import whom: only from lower numbers. Measures and inference are siblings.
-const LAYERS: [(&str, u8); 16] = [
+const LAYERS: [(&str, u8); 18] = [
     ("amount", 0),
     ("error", 0),
     ("exact", 0),
@@ -24,9 +24,11 @@ const LAYERS: [(&str, u8); 16] = [
     ("findings", 5),
     ("init", 5),
     ("audit", 6),
-    ("plots", 8),
-    ("report", 9),
-    ("cli", 10),
+    ("history", 7),
+    ("check", 8),
+    ("plots", 9),
+    ("report", 10),
+    ("cli", 11),
 ];
 
 /// As many lines as a file of the program may have.

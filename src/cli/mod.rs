@@ -1,14 +1,17 @@
 //! The command line: one file per subcommand.
 
 mod audit;
+mod check;
 mod explain;
 mod flags;
 mod init;
 mod interrupt;
 mod output;
 mod profiles;
+mod reading;
 mod shell;
 mod terminal;
+mod written;
 
 use std::process::ExitCode;
 
@@ -29,6 +32,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Audit(Box<audit::Audit>),
+    Check(Box<check::Check>),
     Init(init::Init),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
@@ -43,6 +47,7 @@ pub const COULD_NOT: u8 = 2;
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Audit(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Profiles(command) => command.run(),

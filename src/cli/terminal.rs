@@ -85,6 +85,27 @@ pub fn summary(audit: &Audit, written: &[String]) -> String {
     text
 }
 
+/// What a check found new, in a few lines.
+pub fn checked(audit: &Audit, repeated: bool) -> String {
+    let Some(over_time) = &audit.over_time else { return String::new() };
+    let books = &over_time.bookkeeping;
+    let mut text = format!("Judged: {}, of {} periods\n", over_time.judged_name(), over_time.periods.len());
+    let files = |files: &[String]| printable(&files.join(", "));
+    if !books.new.is_empty() {
+        text.push_str(&format!("new: {}\n", files(&books.new)));
+    }
+    if !books.changed.is_empty() {
+        text.push_str(&format!("changed, counted anew: {}\n", files(&books.changed)));
+    }
+    if !books.gone.is_empty() {
+        text.push_str(&format!("no longer in the log, counts kept: {}\n", files(&books.gone)));
+    }
+    if repeated {
+        text.push_str("nothing new: the last verdict, again\n");
+    }
+    text
+}
+
 /// Warns where profiles were asked for and none of their clauses fits: such a check would never fail.
 pub fn nothing_judged(policy: &Policy) {
     let unfit = policy.inapplicable.len();

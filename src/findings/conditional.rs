@@ -1,7 +1,5 @@
 //! The same comparison within conditions: like with like.
 
-use std::collections::BTreeMap;
-
 use super::compare::{Comparison, ReferenceGroup};
 use super::counted::{Counted, by_group};
 use super::gap_within::{Matched, Sizes};
@@ -134,15 +132,8 @@ pub(super) struct Condition {
 /// attribute, then the outcome.
 pub(super) fn by_condition(policy: &Policy, groups: &[Group], table: &Table, sample: u64) -> Vec<Condition> {
     let (conditions, width) = (policy.conditions.len(), groups.first().map_or(0, |group| group.levels.len()));
-    let mut cells: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
-    for (key, cases, weighted) in table.all_cells() {
-        let (condition, rest) = key.split_at(conditions);
-        let axes = table.axes()[conditions..].to_vec();
-        let part = cells.entry(condition.to_vec()).or_insert_with(|| Table::new(axes));
-        part.add_cell(rest.to_vec(), cases, weighted);
-    }
     let weighted = policy.is_weighted_sample();
-    let conditions = cells.into_iter().map(|(levels, table)| {
+    let conditions = table.split(conditions).into_iter().map(|(levels, table)| {
         let mut counted = by_group(&table, width, weighted, sample);
         let mut of =
             |group: &Group| counted.remove(&group.levels).unwrap_or_else(|| Counted::none(weighted, sample));

@@ -1,12 +1,12 @@
 //! The groups of an attribute, period by period.
 
-use super::attribute::margin;
-use super::counted::by_group;
-use super::group::{Group, Standing};
-use crate::measures::{Measure, Rate};
+use std::collections::BTreeSet;
+
+use super::at_time::AtTime;
+use crate::measures::Measure;
 use crate::policy::{Policy, Reference};
 use crate::share::{Share, Undefined};
-use crate::tally::{AxisRole, Level, Tally};
+use crate::tally::{Level, Tally};
 
 /// The counts of one period, from all files that hold rows of it.
 #[derive(Debug, Clone)]
@@ -26,8 +26,8 @@ pub struct Course {
     pub reference: Reference,
     /// The levels of all its known groups that ever occurred, in their order.
     pub known: Vec<Vec<Level>>,
-    /// The groups in each period, in the order of the periods.
-    pub periods: Vec<Vec<Group>>,
+    /// What there is of it in each period, in their order.
+    pub periods: Vec<AtTime>,
 }
 
 impl Course {
@@ -35,37 +35,15 @@ impl Course {
     ///
     /// # Panics
     /// When a tally was not counted by the plan of this policy.
-    pub fn of(policy: &Policy, attribute: &[usize], periods: &[Period]) -> Course {
-        let reference = policy.reference_of(attribute);
-        let groups = |period: &Period| {
-            period.tally.as_ref().map_or_else(Vec::new, |tally| groups(policy, &reference, attribute, tally))
+    pub(super) fn of(policy: &Policy, attribute: &[usize], periods: &[Period]) -> Course {
+        let at = |period: &Period| match &period.tally {
+            Some(tally) => AtTime::of(policy, attribute, tally),
+            None => AtTime::default(),
         };
-        let periods: Vec<Vec<Group>> = periods.iter().map(groups).collect();
-        let standing = |group: &&Group| group.standing == Standing::Known;
-        let known = periods.iter().flatten().filter(standing).map(|group| group.levels.clone());
-        let mut known: Vec<Vec<Level>> = known.collect();
-        known.sort();
-        known.dedup();
-        Course { columns: policy.columns_of(attribute), reference, known, periods }
-    }
-
-    /// A known group in a period; `None` where it has no case then, or is left out.
-    pub fn group(&self, period: usize, levels: &[Level]) -> Option<&Group> {
-        let compared = |group: &&Group| group.standing == Standing::Known && group.levels == levels;
-        self.periods.get(period)?.iter().find(compared)
-    }
-
-    /// The name of the attribute in words.
-    pub fn name(&self) -> String {
-        self.columns.join(" × ")
-    }
-
-    /// A measure of a group in a period.
-    ///
-    /// # Errors
-    /// The reason why it has no value then.
-    pub fn rate(&self, period: usize, levels: &[Level], measure: &Measure) -> Result<Rate, Undefined> {
-        self.group(period, levels).ok_or(Undefined::NoCases)?.value(measure)
+        let periods: Vec<AtTime> = periods.iter().map(at).collect();
+        let known: BTreeSet<Vec<Level>> = periods.iter().flat_map(AtTime::known).collect();
+        let (columns, reference) = (policy.columns_of(attribute), policy.reference_of(attribute));
+        Course { columns, reference, known: known.into_iter().collect(), periods }
     }
 
     /// The counts of a measure of a group in a period; no cases where there are none.
@@ -73,32 +51,24 @@ impl Course {
     /// # Errors
     /// [`Undefined::NotOneShare`] and [`Undefined::SurveyWeights`] where the measure is no share of counts.
     pub fn share(&self, period: usize, levels: &[Level], measure: &Measure) -> Result<Share, Undefined> {
-        match self.rate(period, levels, measure) {
-            Ok(Rate::Share(share)) => Ok(share),
-            Ok(Rate::Mean(_)) => Err(Undefined::NotOneShare),
-            Ok(Rate::Weighted(_)) => Err(Undefined::SurveyWeights),
-            Err(_) => Ok(Share::new(0, 0)),
-        }
+        self.periods[period].share(levels, measure)
     }
 
-    /// The counts of a measure of all known groups but one in a period.
+    /// The same of all known groups but one.
     ///
     /// # Errors
     /// As [`Course::share`].
     pub fn rest(&self, period: usize, levels: &[Level], measure: &Measure) -> Result<Share, Undefined> {
-        let others = self.known.iter().filter(|known| *known != levels);
-        others.map(|other| self.share(period, other, measure)).try_fold(Share::new(0, 0), |sum, share| {
-            let share = share?;
-            Ok(Share::new(sum.hits() + share.hits(), sum.base() + share.base()))
-        })
+        self.periods[period].rest(levels, measure)
+    }
+
+    /// The name of the attribute in words.
+    pub fn name(&self) -> String {
+        self.columns.join(" × ")
     }
 }
 
-/// The groups of an attribute in one tally.
-fn groups(policy: &Policy, reference: &Reference, attribute: &[usize], tally: &Tally) -> Vec<Group> {
-    let roles: Vec<AxisRole> = attribute.iter().map(|index| AxisRole::Group(*index)).collect();
-    let table = margin(tally, &[roles.clone(), policy.outcome()].concat());
-    let table = policy.with_positions(table, roles.len());
-    let counted = by_group(&table, roles.len(), policy.is_weighted_sample(), tally.used);
-    counted.into_iter().map(|(levels, counted)| Group::of(policy, reference, levels, counted)).collect()
+/// The name of a group by its levels.
+pub fn group_name(levels: &[Level]) -> String {
+    levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
 }

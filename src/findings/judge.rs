@@ -29,7 +29,8 @@ pub fn judge(policy: &Policy, plan: &Plan, tally: &Tally, attributes: &[Attribut
             add_power(policy, clause, attribute, &mut findings);
             findings
         };
-        let covered = attributes.par_iter().enumerate().filter(|(_, attribute)| covers(clause, &attribute.columns));
+        let covered =
+            attributes.par_iter().enumerate().filter(|(_, attribute)| covers(clause, &attribute.columns));
         let mut findings: Vec<Finding> = covered.flat_map_iter(of_attribute).collect();
         if findings.is_empty() {
             findings.push(Finding::about_policy(

@@ -7,9 +7,7 @@ use rayon::prelude::*;
 use super::course::Course;
 use super::judge::covers;
 use super::watched::{Against, Watched, pairs, watched};
-use crate::inference::sequential::{
-    difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence,
-};
+use crate::inference::sequential::{difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence};
 use crate::inference::{Estimate, Interval, e_benjamini_hochberg};
 use crate::measures::{Direction, Measure};
 use crate::policy::{Compare, Policy};
@@ -85,9 +83,18 @@ impl Monitors {
                     Ok(watched) => {
                         let direction = policy.decision.direction;
                         let place = Place { clause, attribute };
-                        watches.push(Watch { place, watched, course, periods: from..periods, direction, alpha });
+                        watches.push(Watch {
+                            place,
+                            watched,
+                            course,
+                            periods: from..periods,
+                            direction,
+                            alpha,
+                        });
                     }
-                    Err(reason) if unwatched.iter().any(|known| known.clause == clause && known.reason == reason) => {}
+                    Err(reason)
+                        if unwatched.iter().any(|known| known.clause == clause && known.reason == reason) => {
+                    }
                     Err(reason) => unwatched.push(Unwatched { clause, reason }),
                 }
             }

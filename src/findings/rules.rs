@@ -55,6 +55,21 @@ pub const AT_OR_BELOW_ZERO: &str = "amounts-at-or-below-zero";
 /// A clause whose bound looks like a slip.
 pub const DOUBTFUL_CLAUSE: &str = "clause-is-doubtful";
 
+/// A measure that is worse than at an earlier time, by more than a clause allows.
+pub const CHANGE: &str = "clause-change";
+/// A clause against which the evidence of all periods together is too strong for chance.
+pub const ALARM: &str = "monitor-alarm";
+/// A period without a row.
+pub const PERIOD_EMPTY: &str = "period-without-rows";
+/// A period that holds other counts than when it was recorded.
+pub const PERIOD_REVISED: &str = "period-revised";
+/// Two files with the same bytes.
+pub const SAME_BYTES: &str = "files-are-the-same";
+/// Cases without a date.
+pub const UNDATED: &str = "cases-without-a-date";
+/// A policy that differs from that of earlier checks.
+pub const NEW_SERIES: &str = "policy-has-changed";
+
 /// All kinds of findings.
 pub fn rules() -> &'static [Rule] {
     &RULES
@@ -65,7 +80,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 17] = [
+static RULES: [Rule; 24] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -89,6 +104,48 @@ static RULES: [Rule; 17] = [
         title: "summary of an attribute",
         means: "One number for the whole attribute, such as the highest minus the lowest rate, is held against the bounds of the clause.",
         do_next: "The finding names the two groups it rests on; look at these first. It cannot be met while a group is left out.",
+    },
+    Rule {
+        code: CHANGE,
+        title: "worse than before",
+        means: "A measure of a group, or its gap to the reference, is held against what it was in an earlier period: by how much it is worse, with an interval for the change itself. The reference is the same group at both times; where that is the best group, it is the best over both times together.",
+        do_next: "Look at what changed between the periods: who applied, what was decided, how it was recorded. The report splits the change into other cases and other rates where the policy has conditions.",
+    },
+    Rule {
+        code: ALARM,
+        title: "alarm of a monitor",
+        means: "The evidence of all periods together speaks against a clause more strongly than chance explains, however often it was looked at: in a log where every clause is kept in every period, the chance of ever raising any alarm is at most the declared one. It stays raised: later periods do not undo what earlier ones showed.",
+        do_next: "Find what changed at or before the named period. After a remedy, let the monitor begin afresh with from in [monitor].",
+    },
+    Rule {
+        code: PERIOD_EMPTY,
+        title: "period without rows",
+        means: "No file holds a row of a period between the first and the last that is judged.",
+        do_next: "Check whether an export failed; a period without decisions needs nothing.",
+    },
+    Rule {
+        code: PERIOD_REVISED,
+        title: "revised period",
+        means: "A period that had been recorded holds other counts now, because a file was added late or changed. What was said of it before rests on the earlier counts.",
+        do_next: "Find out why rows came late. Evidence that may be looked at after every period assumes that rows do not come late because of what they say.",
+    },
+    Rule {
+        code: SAME_BYTES,
+        title: "files with the same bytes",
+        means: "Two files hold the same bytes. They were counted once.",
+        do_next: "Remove one of them.",
+    },
+    Rule {
+        code: UNDATED,
+        title: "cases without a date",
+        means: "Some rows have no date. They are in no period, and nothing here speaks of them.",
+        do_next: "Find out which rows lack a date, and whether groups differ in that.",
+    },
+    Rule {
+        code: NEW_SERIES,
+        title: "changed policy",
+        means: "What is asked or demanded differs from earlier checks in this history. Verdicts under one policy say nothing about another, so a new series was begun; the earlier one is kept.",
+        do_next: "Nothing, if the change was meant. Evidence begins anew: a clause that was written after looking at the data is a weaker test on the same data.",
     },
     Rule {
         code: WITHOUT_GROUND,
@@ -186,6 +243,8 @@ mod tests {
             [
                 "amounts-at-or-below-zero",
                 "best-group-is-small",
+                "cases-without-a-date",
+                "clause-change",
                 "clause-difference",
                 "clause-is-doubtful",
                 "clause-matched-nothing",
@@ -196,9 +255,14 @@ mod tests {
                 "condition-tells-the-group",
                 "conditions-change-the-gap",
                 "exclusion-matched-nothing",
+                "files-are-the-same",
                 "group-looks-unknown",
                 "labels-on-one-side",
+                "monitor-alarm",
                 "one-case-decides-a-mean",
+                "period-revised",
+                "period-without-rows",
+                "policy-has-changed",
                 "rename-matched-nothing",
                 "values-look-alike"
             ]

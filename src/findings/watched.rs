@@ -185,11 +185,15 @@ pub(super) fn best(
     };
     let totals = course.known.iter().map(|levels| (levels, total(levels)));
     let totals = totals.filter(|(_, share)| share.base() > 0);
-    let better = |one: Share, other: Share| {
-        let order = one.compare_rate(other);
-        let order = if higher_is_better { order } else { order.reverse() };
-        order.then(one.base().cmp(&other.base())).is_gt()
+    let best = |first: (_, Share), next: (_, Share)| {
+        if better(next.1, first.1, higher_is_better) { next } else { first }
     };
-    let found = totals.reduce(|first, next| if better(next.1, first.1) { next } else { first });
-    found.map(|(levels, _)| levels.clone())
+    totals.reduce(best).map(|(levels, _): (&Vec<Level>, _)| levels.clone())
+}
+
+/// Whether the first share is the better one; of equal ones the larger group is.
+pub(super) fn better(one: Share, other: Share, higher_is_better: bool) -> bool {
+    let order = one.compare_rate(other);
+    let order = if higher_is_better { order } else { order.reverse() };
+    order.then(one.base().cmp(&other.base())).is_gt()
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// What brings a file from each version to the next: the first makes version 1 of an empty file.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
 
 /// Tells the files of this program from others (“evhd”).
 const APPLICATION: i32 = 0x6576_6864;
@@ -111,7 +111,7 @@ impl History {
     }
 
     /// Begins to write: others wait until it is committed, and nothing is kept of it where it is dropped.
-    pub(super) fn write(&mut self) -> Result<Writing<'_>> {
+    pub(crate) fn write(&mut self) -> Result<Writing<'_>> {
         let path = self.path.clone();
         let transaction = self
             .connection
@@ -125,40 +125,40 @@ impl History {
         &self.path
     }
 
-    pub(super) fn connection(&self) -> &Connection {
+    pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }
 
-    pub(super) fn failed(&self, error: &rusqlite::Error) -> Error {
+    pub(crate) fn failed(&self, error: &rusqlite::Error) -> Error {
         failure(&self.path, error)
     }
 }
 
 /// A history that is being written.
-pub(super) struct Writing<'h> {
+pub(crate) struct Writing<'h> {
     path: PathBuf,
-    pub(super) transaction: Transaction<'h>,
+    pub(crate) transaction: Transaction<'h>,
 }
 
 impl Writing<'_> {
     /// Keeps all that was written.
-    pub(super) fn commit(self) -> Result<()> {
+    pub(crate) fn commit(self) -> Result<()> {
         let path = self.path;
         self.transaction.commit().map_err(|error| failure(&path, &error))
     }
 
-    pub(super) fn failed(&self, error: &rusqlite::Error) -> Error {
+    pub(crate) fn failed(&self, error: &rusqlite::Error) -> Error {
         failure(&self.path, error)
     }
 
     /// A history whose content makes no sense.
-    pub(super) fn damaged(&self, reason: String) -> Error {
+    pub(crate) fn damaged(&self, reason: String) -> Error {
         damage(&self.path, reason)
     }
 }
 
 /// A history whose content makes no sense.
-pub(super) fn damage(path: &Path, reason: String) -> Error {
+pub(crate) fn damage(path: &Path, reason: String) -> Error {
     Error::History {
         path: path.to_path_buf(),
         reason,

@@ -55,20 +55,20 @@ struct StoredSeen {
 }
 
 /// A file that was counted, by period.
-pub(super) struct Counted {
-    pub(super) path: String,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) rows: u64,
-    pub(super) seen: Vec<Seen>,
+pub(crate) struct Counted {
+    pub(crate) path: String,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) rows: u64,
+    pub(crate) seen: Vec<Seen>,
     /// By the name of the period; rows without a date under the empty name.
-    pub(super) periods: BTreeMap<String, Tally>,
+    pub(crate) periods: BTreeMap<String, Tally>,
 }
 
 /// What a file gave to a period, unpacked.
-pub(super) struct Given {
-    pub(super) source: i64,
-    pub(super) period: String,
-    pub(super) tally: Tally,
+pub(crate) struct Given {
+    pub(crate) source: i64,
+    pub(crate) period: String,
+    pub(crate) tally: Tally,
 }
 
 impl History {
@@ -103,7 +103,7 @@ impl History {
 
 impl Writing<'_> {
     /// The series of a policy; begun where there is none.
-    pub(super) fn series_of(&self, policy: &str, name: &str, every: &str, day: &str) -> Result<Series> {
+    pub(crate) fn series_of(&self, policy: &str, name: &str, every: &str, day: &str) -> Result<Series> {
         let begin = || -> rusqlite::Result<Series> {
             if let Some(series) = series_of(&self.transaction, policy)? {
                 return Ok(series);
@@ -119,18 +119,18 @@ impl Writing<'_> {
         begin().map_err(|error| self.failed(&error))
     }
 
-    pub(super) fn recorded(&self, series: i64) -> Result<Vec<Recorded>> {
+    pub(crate) fn recorded(&self, series: i64) -> Result<Vec<Recorded>> {
         recorded(&self.transaction, series).map_err(|error| self.failed(&error))
     }
 
     /// Takes a file and all it gave off the shelf.
-    pub(super) fn remove(&self, source: i64) -> Result<()> {
+    pub(crate) fn remove(&self, source: i64) -> Result<()> {
         let removed = self.transaction.execute("DELETE FROM sources WHERE id = ?1", [source]);
         removed.map(|_| ()).map_err(|error| self.failed(&error))
     }
 
     /// Puts what a file gives onto the shelf.
-    pub(super) fn put(&self, series: i64, counted: &Counted, day: &str) -> Result<()> {
+    pub(crate) fn put(&self, series: i64, counted: &Counted, day: &str) -> Result<()> {
         let stored = counted.seen.iter().map(|seen| StoredSeen {
             two_valued: seen.two_valued,
             values: seen.values.clone(),
@@ -144,7 +144,16 @@ impl Writing<'_> {
             self.transaction.execute(
                 "INSERT INTO sources (series, path, kind, hash, bytes, rows, seen, recorded)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![series, counted.path, kind.word(), hex, *bytes as i64, counted.rows as i64, seen, day],
+                params![
+                    series,
+                    counted.path,
+                    kind.word(),
+                    hex,
+                    *bytes as i64,
+                    counted.rows as i64,
+                    seen,
+                    day
+                ],
             )?;
             let source = self.transaction.last_insert_rowid();
             let sql = "INSERT INTO counts (source, period, cases, tally) VALUES (?1, ?2, ?3, ?4)";
@@ -158,7 +167,7 @@ impl Writing<'_> {
     }
 
     /// Everything on the shelf of a series, by period and file.
-    pub(super) fn given(&self, series: i64) -> Result<Vec<Given>> {
+    pub(crate) fn given(&self, series: i64) -> Result<Vec<Given>> {
         let read = || -> rusqlite::Result<Vec<(i64, String, Vec<u8>)>> {
             let sql = "SELECT counts.source, counts.period, counts.tally FROM counts
                        JOIN sources ON sources.id = counts.source
@@ -168,15 +177,15 @@ impl Writing<'_> {
         };
         let rows = read().map_err(|error| self.failed(&error))?;
         let given = rows.into_iter().map(|(source, period, packed)| {
-            let tally = unpack(&packed)
-                .map_err(|reason| self.damaged(format!("in period {period:?}, {reason}")))?;
+            let tally =
+                unpack(&packed).map_err(|reason| self.damaged(format!("in period {period:?}, {reason}")))?;
             Ok(Given { source, period, tally })
         });
         given.collect()
     }
 
     /// What occurred in the files of a series, axis by axis, merged.
-    pub(super) fn seen(&self, series: i64) -> Result<Vec<Seen>> {
+    pub(crate) fn seen(&self, series: i64) -> Result<Vec<Seen>> {
         let read = || -> rusqlite::Result<Vec<String>> {
             let sql = "SELECT seen FROM sources WHERE series = ?1 ORDER BY path";
             self.transaction.prepare(sql)?.query_map([series], |row| row.get(0))?.collect()

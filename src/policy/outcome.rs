@@ -79,10 +79,10 @@ impl Policy {
         }
     }
 
-    /// The same policy with the classes that occur, where it does not declare them.
+    /// The same policy with the classes that occur, where they are not known yet.
     #[must_use]
     pub(crate) fn with_classes_of(mut self, tally: &Tally) -> Policy {
-        if self.is_unordered() {
+        if self.is_unordered() && self.classes.is_empty() {
             let table = tally.margin(&[AxisRole::Decision]);
             let levels = table.iter().flat_map(|table| table.cells().map(|(key, _)| key[0].to_string()));
             self.classes = levels.collect();

@@ -21,6 +21,7 @@ pub struct Log {
 }
 
 /// One file of a log, not read yet.
+#[derive(Clone)]
 pub struct Source {
     /// As the user named it, or as the glob found it.
     pub path: PathBuf,

@@ -138,15 +138,18 @@ impl Table {
         Some(folded)
     }
 
-    /// The cells with this level on the first axis, without that axis.
+    /// The cells with each level on the first axis, without that axis.
     pub fn split_first(&self) -> BTreeMap<Level, Table> {
-        let mut parts: BTreeMap<Level, Table> = BTreeMap::new();
+        self.split(1).into_iter().filter_map(|(mut key, part)| Some((key.pop()?, part))).collect()
+    }
+
+    /// The cells with each combination of levels on the first axes, without those.
+    pub fn split(&self, width: usize) -> BTreeMap<Vec<Level>, Table> {
+        let mut parts: BTreeMap<Vec<Level>, Table> = BTreeMap::new();
         for (key, cases, weighted) in self.all_cells() {
-            parts.entry(key[0].clone()).or_insert_with(|| Table::new(self.axes[1..].to_vec())).add_cell(
-                key[1..].to_vec(),
-                cases,
-                weighted,
-            );
+            let (first, rest) = key.split_at(width);
+            let part = parts.entry(first.to_vec()).or_insert_with(|| Table::new(self.axes[width..].to_vec()));
+            part.add_cell(rest.to_vec(), cases, weighted);
         }
         parts
     }

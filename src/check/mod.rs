@@ -1,0 +1,201 @@
+//! The periodic check on one screen: what is new is counted and recorded, the newest complete period is judged,
+//! and put beside the ones before it.
+
+mod files;
+mod select;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use self::files::{Found, found};
+pub use self::select::Select;
+use self::select::Selected;
+use crate::audit::{Audit, SourceFile, conclude};
+use crate::error::{Error, Result};
+use crate::findings::{OverTime, Period};
+use crate::history::{Delivery, Given, History, Recorded, Verdict, shelve};
+use crate::policy::{Cut, Event, Policy, TimeColumn};
+use crate::source::{self, Fingerprint, FingerprintKind};
+use crate::tally::{Axis, AxisRole, Plan, Reading, Seen, Tally, Tell};
+
+/// What a check is asked, beside its policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The day of the check: periods that end before it are complete. An input, never the clock.
+    pub today: Date,
+    /// Which periods to judge.
+    pub select: Select,
+}
+
+/// A check that was made.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The audit of the judged periods, beside the ones before them.
+    pub audit: Audit,
+    /// What the last check of this series had come to, before this one.
+    pub before: Option<u8>,
+    /// Whether nothing was new: the verdict is the last one.
+    pub repeated: bool,
+}
+
+/// How far a check has come; each step is told when it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The new files are counted; nothing is written yet.
+    Counted,
+    /// The history is being written: other checks wait.
+    Begun,
+    /// A file was put on the shelf.
+    Shelved,
+    /// The judged periods were judged.
+    Judged,
+    /// What was found was written.
+    Written,
+    /// All of it is kept.
+    Kept,
+}
+
+/// Makes a check: records what is new, judges, and records the verdict, all or nothing.
+///
+/// `progress` is told how far reading has come, `step` which step is done.
+///
+/// # Errors
+/// When the policy is not one that can be checked over time, the log or the history cannot be used, or no period is
+/// complete. Nothing is recorded then.
+pub fn check(
+    policy: Policy,
+    asked: &Asked,
+    history: &mut History,
+    progress: Tell<'_>,
+    step: &dyn Fn(Step),
+) -> Result<Checked> {
+    let time = checkable(&policy)?.clone();
+    let log = source::open(&policy.log.paths, policy.log.delimiter)?;
+    let policy = Policy { time: None, ..policy };
+    let single = policy.plan(&log)?;
+    let period =
+        Axis { role: AxisRole::Period, column: time.column.clone(), reading: Reading::Calendar(time.every) };
+    let plan = single.clone().parted_by(period);
+    log.require(&plan.columns())?;
+    let files = found(&policy, log)?;
+
+    let known = match history.series_of(&policy.identity)? {
+        Some(series) => history.recorded(series.id)?,
+        None => Vec::new(),
+    };
+    let fresh = |file: &&Found| !known.iter().any(|recorded| file.is(recorded));
+    let counted = files.iter().filter(fresh).map(|file| file.count(&plan, progress));
+    let counted = counted.collect::<Result<Vec<_>>>()?;
+    step(Step::Counted);
+
+    let day = asked.today.to_string();
+    let begins_anew = !history.series()?.is_empty();
+    let writing = history.write()?;
+    let series = writing.series_of(&policy.identity, &policy.name, time.every.word(), &day)?;
+    step(Step::Begun);
+    let looked: Vec<(String, Fingerprint)> =
+        files.iter().map(|file| (file.path.clone(), file.fingerprint.clone())).collect();
+    let recount = |place: usize| files[place].count(&plan, progress);
+    let shelved = || step(Step::Shelved);
+    let delivery = Delivery { looked: &looked, counted, recount: &recount, day: &day, shelved: &shelved };
+    let mut books = shelve(&writing, &series, time.every, delivery)?;
+    books.begins_anew =
+        begins_anew && known.is_empty() && series.begun == day && writing.is_first(&series)?;
+
+    let given = writing.given(series.id)?;
+    let recorded = writing.recorded(series.id)?;
+    books.undated =
+        given.iter().filter(|given| given.period.is_empty()).map(|given| given.tally.read()).sum();
+    let by_period = merged(&given);
+    let held: Vec<&str> = by_period.keys().copied().collect();
+    let Selected { names, judged } = asked.select.choose(time.every, &held, asked.today)?;
+
+    let seen = writing.seen(series.id)?;
+    let policy = verified(policy, &plan, &by_period, seen.clone())?;
+    let judged_names = &names[judged.clone()];
+    let tallies = judged_names.iter().filter_map(|name| by_period.get(name.as_str()).cloned());
+    let now = Tally { seen, ..tallies.reduce(Tally::merge).unwrap_or_default() };
+    let sources = sources(&given, &recorded, judged_names);
+    let mut audit = conclude(policy, &single, &now, sources);
+    let periods =
+        names.iter().map(|name| Period { name: name.clone(), tally: by_period.get(name.as_str()).cloned() });
+    let over_time = OverTime::of(&audit.policy, time.every, periods.collect(), judged, &now, books);
+    let findings = over_time.findings(&audit.policy, &audit.attributes, &now);
+    // The audit alone could not judge a change.
+    audit.findings.retain(|finding| finding.clause.as_ref().is_none_or(|clause| clause.worsening.is_none()));
+    audit.findings.extend(findings);
+    audit.over_time = Some(over_time);
+    step(Step::Judged);
+
+    let verdict = Verdict::of(&audit, &given, &recorded);
+    let last = writing.last_verdict(series.id)?;
+    let repeated = last.as_ref().is_some_and(|last| last.state == verdict.state);
+    if !repeated {
+        writing.keep(series.id, &verdict, &audit, &day)?;
+    }
+    step(Step::Written);
+    writing.commit()?;
+    step(Step::Kept);
+    Ok(Checked { audit, before: last.map(|last| last.exit_code), repeated })
+}
+
+/// The column of dates, where the policy can be checked over time.
+fn checkable(policy: &Policy) -> Result<&TimeColumn> {
+    let refuse = |reason: &str, hint: &str| Err(Error::Log { reason: reason.into(), hint: hint.into() });
+    if policy.log.fingerprint == FingerprintKind::None {
+        return refuse(
+            "a check has to know which files it has counted, and fingerprint = \"none\" leaves it without",
+            "set fingerprint = \"sha256\" or \"blake3\" in [log]",
+        );
+    }
+    if matches!(&policy.decision.event, Event::Threshold { cut: Cut::Median(_), .. }) {
+        return refuse(
+            "a decision cut at the median of the log means another cut with every file",
+            "name the number: take it from an audit of the first periods",
+        );
+    }
+    policy.time.as_ref().ok_or_else(|| Error::Log {
+        reason: "a check goes period by period, and the policy names no column of dates".into(),
+        hint: "add [time] with column = \"decided_at\" and every = \"month\"".into(),
+    })
+}
+
+/// What all files gave to each period, by its name; rows without a date are in none.
+fn merged(given: &[Given]) -> BTreeMap<&str, Tally> {
+    let mut by_period: BTreeMap<&str, Tally> = BTreeMap::new();
+    for Given { period, tally, .. } in given.iter().filter(|given| !given.period.is_empty()) {
+        let merged = by_period.remove(period.as_str()).unwrap_or_default().merge(tally.clone());
+        by_period.insert(period, merged);
+    }
+    by_period
+}
+
+/// The policy with what only all periods together tell, checked against them: a value that does not occur in one
+/// month is no mistake.
+fn verified(
+    policy: Policy,
+    plan: &Plan,
+    by_period: &BTreeMap<&str, Tally>,
+    seen: Vec<Seen>,
+) -> Result<Policy> {
+    let mut all = by_period.values().cloned().reduce(Tally::merge).unwrap_or_default();
+    all.seen = seen;
+    policy.verify(plan, &all)?;
+    Ok(policy.with_classes_of(&all))
+}
+
+/// The files that gave to the judged periods.
+fn sources(given: &[Given], recorded: &[Recorded], judged: &[String]) -> Vec<SourceFile> {
+    let gave = |file: &&Recorded| {
+        given.iter().any(|given| given.source == file.id && judged.contains(&given.period))
+    };
+    let kind =
+        |word: &str| FingerprintKind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or_default();
+    let file = |file: &Recorded| SourceFile {
+        name: file.path.clone(),
+        fingerprint: Fingerprint { kind: kind(&file.kind), hex: file.hash.clone(), bytes: file.bytes },
+        rows: file.rows,
+    };
+    recorded.iter().filter(gave).map(file).collect()
+}

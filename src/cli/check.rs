@@ -1,0 +1,81 @@
+//! `evenhand check`: the periodic form of an audit.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use evenhand::Result;
+use evenhand::check::{Asked, Checked, Select, check};
+use evenhand::history::History;
+use jiff::civil::Date;
+
+use super::interrupt;
+use super::output::slug;
+use super::reading::{self, Overrides, use_threads};
+use super::terminal;
+use super::written::{Format, write};
+
+/// Audit what is new in a log period by period, beside what earlier checks found
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  evenhand check audit.toml\n  evenhand check audit.toml --window 90d\n  evenhand check audit.toml --since 2026-01 --until 2026-06 --out reports/first-half\n\nThe newest period that is over is judged, beside the ones before it. Counts are kept in the history; files that\nare recorded are not counted again. Exit codes are those of `evenhand audit`; with nothing new the last verdict is\nrepeated."
+)]
+pub struct Check {
+    /// An audit.toml with [time]
+    #[arg(value_name = "AUDIT.toml")]
+    input: PathBuf,
+    /// Where to write (default: reports/<name of the audit> in the current folder)
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "md,json")]
+    format: Vec<Format>,
+    /// The file with the history (default: [history] path, or evenhand.sqlite beside the audit.toml)
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
+    /// Judge all periods that begin on this day or later: a date, or the name of a period
+    #[arg(long, value_name = "DATE")]
+    since: Option<String>,
+    /// Judge no period that ends after this day: a date, or the name of a period
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Judge all periods of this span before the end of the newest: 90d, 12w, 6m, 1y
+    #[arg(long, value_name = "SPAN")]
+    window: Option<String>,
+    /// The day of the check, instead of today: periods that end before it are over
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    #[command(flatten)]
+    overrides: Overrides,
+    /// How many threads to use (default: all)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Check {
+    pub fn run(self) -> Result<u8> {
+        use_threads(self.threads);
+        interrupt::watch();
+        let policy = reading::policy(&self.input, &self.overrides)?;
+        let today = self.today.unwrap_or_else(|| jiff::Zoned::now().date());
+        let select =
+            Select { since: self.since.clone(), until: self.until.clone(), window: self.window.clone() };
+        let asked = Asked { today, select };
+        let mut history = History::open(self.history.as_ref().unwrap_or(&policy.past.path))?;
+        let bar = terminal::progress(self.quiet);
+        let made = check(policy, &asked, &mut history, &|step| terminal::advance(&bar, step), &|_| {});
+        bar.finish_and_clear();
+        let Checked { audit, repeated, .. } = made?;
+
+        let folder = self.out.clone().unwrap_or_else(|| Path::new("reports").join(slug(&audit.policy.name)));
+        let written = write(&audit, &folder, &self.format)?;
+        if !self.quiet {
+            terminal::print(&terminal::checked(&audit, repeated));
+            terminal::print(&terminal::summary(&audit, &written));
+            terminal::nothing_judged(&audit.policy);
+        }
+        Ok(audit.exit_code())
+    }
+}

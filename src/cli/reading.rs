@@ -1,0 +1,66 @@
+//! From the command line to a policy: the file, and what overrides it.
+
+use std::path::Path;
+
+use clap::Args;
+use evenhand::policy::{Document, Policy};
+use evenhand::{Error, Result};
+
+/// What overrides a policy.
+#[derive(Args, Clone, Default)]
+pub struct Overrides {
+    /// Override a key of the policy by its dotted path, for example audit.seed=7; repeat for several
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// The seed of everything random
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// Whether a file is a policy by its name.
+pub fn is_policy(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
+/// The policy in a file, with what overrides it.
+///
+/// # Errors
+/// When the file cannot be read, or is no valid policy.
+pub fn policy(path: &Path, overrides: &Overrides) -> Result<Policy> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::Read {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+        hint: "`evenhand init LOG` writes a starting audit.toml".into(),
+    })?;
+    let document = Document::parse(&path.to_string_lossy(), &text)?;
+    checked(document, path.parent().unwrap_or(Path::new("")), overrides)
+}
+
+/// A document with what overrides it, checked.
+///
+/// # Errors
+/// When it is no valid policy.
+pub fn checked(mut document: Document, folder: &Path, overrides: &Overrides) -> Result<Policy> {
+    for set in &overrides.set {
+        let (key, value) = set.split_once('=').ok_or_else(|| Error::Log {
+            reason: format!("--set {set:?} has no value"),
+            hint: "write --set section.key=value".into(),
+        })?;
+        document.set(key.trim(), value.trim())?;
+    }
+    if let Some(seed) = overrides.seed {
+        document.set("audit.seed", &seed.to_string())?;
+    }
+    Policy::check(&document, folder)
+}
+
+/// Sets how many threads count and compute. polars reads its number from the environment, once, when it
+/// starts; no other thread runs yet.
+pub fn use_threads(threads: Option<u16>) {
+    if let Some(threads) = threads {
+        // SAFETY: the process has one thread here: nothing else reads the environment at the same time.
+        unsafe { std::env::set_var("POLARS_MAX_THREADS", threads.to_string()) };
+        // Fails only where a pool exists already, and none does.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+}
