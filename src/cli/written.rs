@@ -52,9 +52,9 @@ fn command() -> String {
     let mut given = std::env::args().skip(1);
     while let Some(word) = given.next() {
         match word.as_str() {
-            "--threads" | "--out" => drop(given.next()),
+            "--threads" | "--out" | "--history" => drop(given.next()),
             "--quiet" | "-q" => {}
-            _ if word.starts_with("--threads=") || word.starts_with("--out=") => {}
+            _ if ["--threads=", "--out=", "--history="].iter().any(|flag| word.starts_with(flag)) => {}
             _ => words.push(quoted(&word)),
         }
     }

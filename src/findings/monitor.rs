@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::course::Course;
 use super::judge::covers;
-use super::watched::{Against, Watched, pairs, watched};
+use super::watched::{Against, Watched, best, pairs, watched};
 use crate::inference::sequential::{difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence};
 use crate::inference::{Estimate, Interval, e_benjamini_hochberg};
 use crate::measures::{Direction, Measure};
@@ -163,10 +163,20 @@ impl Watch<'_> {
         self.periods.clone().map(share).collect()
     }
 
-    fn monitor(&self, group: Option<&[Level]>, steps: Vec<MonitorStep>) -> Monitor {
-        let Place { clause, attribute } = self.place;
-        let (group, against) = (group.map(<[Level]>::to_vec), self.watched.against.clone());
+    fn monitor(&self, group: Option<&[Level]>, against: Against, steps: Vec<MonitorStep>) -> Monitor {
+        let (Place { clause, attribute }, group) = (self.place, group.map(<[Level]>::to_vec));
         Monitor { clause, attribute, group, against, steps, alarm: None }
+    }
+
+    /// Whom a group is held against. The best group itself is held against the best of the others.
+    fn against(&self, levels: &[Level], measure: &Measure) -> Option<Against> {
+        match &self.watched.against {
+            Against::Best(_) => {
+                let higher = measure.higher_is_better(self.direction);
+                best(self.course, measure, higher, self.periods.clone(), levels).map(Against::Best)
+            }
+            other => Some(other.clone()),
+        }
     }
 
     /// A summary is beyond its bound when some pair of groups is: the mean over all ordered pairs.
@@ -191,14 +201,15 @@ impl Watch<'_> {
             log_e_value,
             sequence: Err(Undefined::NotComputed),
         });
-        Some(self.monitor(None, steps.collect()))
+        Some(self.monitor(None, Against::Pairs, steps.collect()))
     }
 
     fn of_group(&self, levels: &[Level]) -> Option<Monitor> {
         let measure = self.watched.measures[0];
         let own = self.shares(levels, measure);
         // Whom the group is shown beside, and all whose evidence is gathered.
-        let (shown, all) = match &self.watched.against {
+        let against = self.against(levels, measure)?;
+        let (shown, all) = match &against {
             Against::Nobody | Against::Pairs => (Shares::new(), vec![own.clone()]),
             Against::Group(reference) if reference == levels => return None,
             Against::Group(reference) => {
@@ -229,7 +240,7 @@ impl Watch<'_> {
             log_e_value,
             sequence,
         });
-        Some(self.monitor(Some(levels), steps.collect()))
+        Some(self.monitor(Some(levels), against, steps.collect()))
     }
 
     /// The value to date with limits that hold at every look. Against the best group they are the outermost of
