@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use evenhand::audit::Audit;
+use evenhand::check::{Asked, Select, check};
+use evenhand::history::History;
 use evenhand::policy::{Document, Policy};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -47,6 +49,20 @@ pub fn try_audit(document: &Document, folder: &Path) -> evenhand::Result<Audit> 
 pub fn dataset(path: &str) -> Audit {
     let (document, folder) = document(path);
     try_audit(&document, &folder).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The check of a policy file of the repository on the day that the file names, in a history of its own.
+pub fn checked_dataset(path: &str) -> Audit {
+    let (document, folder) = document(path);
+    let text = read(path);
+    let day = text.lines().find_map(|line| line.strip_prefix("# Checked on ")?.strip_suffix('.'));
+    let today = day.and_then(|day| day.parse().ok()).unwrap_or_else(|| panic!("{path} names no day"));
+    let kept = tempfile::tempdir().expect("a temporary folder");
+    let mut history = History::open(&kept.path().join("history.sqlite")).expect("a history");
+    let policy = Policy::check(&document, &folder).expect("the policy is sound");
+    let asked = Asked { today, select: Select::default() };
+    let made = check(policy, &asked, &mut history, &|_| {}, &|_| {});
+    made.unwrap_or_else(|error| panic!("{path}: {error}")).audit
 }
 
 /// The audit of a policy file of the repository with some keys set anew.
