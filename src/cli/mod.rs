@@ -7,6 +7,8 @@ mod init;
 mod interrupt;
 mod output;
 mod profiles;
+mod runner;
+mod schedule;
 mod shell;
 mod terminal;
 
@@ -30,6 +32,7 @@ struct Cli {
 enum Command {
     Audit(Box<audit::Audit>),
     Init(init::Init),
+    Schedule(schedule::Schedule),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
     Completions(shell::Completions),
@@ -44,6 +47,7 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Audit(command) => command.run(),
         Command::Init(command) => command.run(),
+        Command::Schedule(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Profiles(command) => command.run(),
         Command::Completions(command) => command.run(),

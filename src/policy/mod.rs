@@ -11,6 +11,7 @@ mod document;
 mod fits;
 mod forms;
 mod ground;
+mod notify;
 mod outcome;
 mod plan;
 mod profile;
@@ -26,6 +27,7 @@ use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight, WeightKind};
 
 pub use clause::{Bound, Clause, Compare, Demand, Judge, Origin};
 pub use document::Document;
+pub use notify::{Notify, NotifyFormat, Webhook, When};
 pub use profile::{Profile, Status, TableStyle, profiles};
 
 /// A commented policy with every section: the manual of `audit.toml`.
@@ -70,6 +72,8 @@ pub struct Policy {
     pub time: Option<TimeColumn>,
     /// For how many cases a row stands, or how much of the population.
     pub weight: Option<Weight>,
+    /// Who is told of a check, and when.
+    pub notify: Option<Notify>,
     /// What is demanded.
     pub clauses: Vec<Clause>,
     /// Clauses of profiles that this audit gives no ground for, with the reason.
