@@ -5,7 +5,9 @@ mod explain;
 mod flags;
 mod init;
 mod interrupt;
+mod notify;
 mod output;
+mod policy_file;
 mod profiles;
 mod runner;
 mod schedule;
@@ -33,6 +35,7 @@ enum Command {
     Audit(Box<audit::Audit>),
     Init(init::Init),
     Schedule(schedule::Schedule),
+    Notify(notify::Trial),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
     Completions(shell::Completions),
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Schedule(command) => command.run(),
+        Command::Notify(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Profiles(command) => command.run(),
         Command::Completions(command) => command.run(),

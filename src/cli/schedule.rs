@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use evenhand::policy::{Document, Policy};
+use evenhand::policy::Policy;
 use evenhand::schedule::{Calendar, Job, Pattern, unit, units};
 use evenhand::{Error, Result};
 use jiff::tz::TimeZone;
 
 use super::output::{File, slug, write_all};
+use super::policy_file;
 use super::runner;
 use super::terminal::{print, warn};
 
@@ -71,23 +72,14 @@ impl Schedule {
 
     /// The policy, read now so that a slip in it shows before the first time that is due.
     fn policy(&self) -> Result<Policy> {
-        let text = std::fs::read_to_string(&self.audit).map_err(|error| Error::Read {
-            path: self.audit.clone(),
-            reason: error.to_string(),
-            hint: "`evenhand init LOG` writes a starting audit.toml".into(),
-        })?;
-        let mut document = Document::parse(&self.audit.to_string_lossy(), &text)?;
-        let mut arguments = self.arguments.iter();
-        while let Some(argument) = arguments.next() {
-            let set = match argument.strip_prefix("--set=") {
-                None if argument == "--set" => arguments.next().map(String::as_str),
+        let after = self.arguments.iter().skip(1).map(Some).chain([None]);
+        let sets = self.arguments.iter().zip(after).filter_map(|(argument, next)| {
+            match argument.strip_prefix("--set=") {
+                None if argument == "--set" => next.map(String::as_str),
                 joined => joined,
-            };
-            if let Some((key, value)) = set.and_then(|set| set.split_once('=')) {
-                document.set(key.trim(), value.trim())?;
             }
-        }
-        Policy::check(&document, self.audit.parent().unwrap_or(Path::new("")))
+        });
+        policy_file::read(&self.audit, sets)
     }
 
     fn job(&self, policy: &Policy, zone: Option<&TimeZone>) -> Result<Job> {
