@@ -28,7 +28,7 @@ fn job(folder: &str, more: &[&str]) -> Job {
 }
 
 fn plain() -> Job {
-    job("/srv/audits", &["--out", "/srv/reports"])
+    job("/srv/audits", &["--out", "reports/strict"])
 }
 
 fn hostile() -> Job {
@@ -55,7 +55,8 @@ fn every_unit_as_it_is() {
         let files = written(unit.id, &plain(), "quarterly on 3 at 06:30");
         let shown: Vec<String> =
             files.iter().map(|file| format!("==> {}\n{}", file.name, file.content)).collect();
-        insta::assert_snapshot!(format!("unit_{}", unit.id), shown.join("\n"));
+        let shown = shown.join("\n").replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        insta::assert_snapshot!(format!("unit_{}", unit.id), shown);
     }
 }
 
@@ -279,10 +280,18 @@ fn kubernetes_gets_the_words_as_they_were_given() {
         let seen = [vec!["evenhand".to_string(), "check".into(), "audit.toml".into()], job.arguments.clone()];
         assert_eq!(given, seen.concat());
     }
-    let outside = Job { audit: "/etc/audit.toml".into(), ..plain() };
+}
+
+#[test]
+fn what_a_job_elsewhere_cannot_see_is_refused() {
     let pattern = Pattern::read("daily").expect("a pattern");
-    let error = unit("kubernetes").and_then(|unit| unit.write(&outside, &pattern)).expect_err("not below");
-    assert!(error.hint().contains("a folder that holds the audit.toml"), "{error}");
+    let outside = Job { audit: "/etc/audit.toml".into(), ..plain() };
+    for id in ["kubernetes", "github"] {
+        for job in [&outside, &job("/srv/audits", &["--history=/var/lib/history.sqlite"])] {
+            let error = unit(id).and_then(|unit| unit.write(job, &pattern)).expect_err("not below");
+            assert!(error.hint().contains("the folder that holds the audit.toml"), "{error}");
+        }
+    }
 }
 
 #[test]

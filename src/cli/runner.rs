@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use evenhand::schedule::{Agenda, Calendar, Due};
 use evenhand::{Error, Result};
@@ -20,50 +20,59 @@ const GLANCE: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// When the calendar has no time to come, or this program cannot be found.
-pub fn run(calendar: Calendar, arguments: Vec<OsString>) -> Result<u8> {
+pub fn run(calendar: Calendar, arguments: &[OsString]) -> Result<u8> {
     let program = std::env::current_exe().map_err(|error| Error::Log {
         reason: format!("this program cannot be found: {error}"),
         hint: "start it by its full path".into(),
     })?;
-    let signals = signals();
-    let mut agenda = Agenda::from(calendar, Timestamp::now());
+    let check = || {
+        let mut check = Command::new(&program);
+        check.args(arguments).stdin(Stdio::null());
+        check
+    };
+    let agenda = Agenda::from(calendar, Timestamp::now());
+    let signal = keep(agenda, check, Timestamp::now, &signals())?;
+    say(&format!("signal {signal}: the schedule ends"));
+    Ok(0)
+}
+
+/// Keeps an agenda by a clock; gives the signal that ended it, after a running check has ended.
+fn keep(
+    mut agenda: Agenda,
+    check: impl Fn() -> Command,
+    clock: impl Fn() -> Timestamp,
+    signals: &Receiver<i32>,
+) -> Result<i32> {
     let mut told = None;
     loop {
-        let Some(next) = agenda.next() else {
-            return Err(Error::Log {
-                reason: "the calendar has no time to come".into(),
-                hint: "give another one with --every".into(),
-            });
-        };
+        let next = agenda.next().ok_or_else(|| Error::Log {
+            reason: "the calendar has no time to come".into(),
+            hint: "give another one with --every".into(),
+        })?;
         if told.as_ref() != Some(&next) {
             say(&format!("next check at {}", minute(&next)));
             told = Some(next.clone());
         }
-        let left = next.timestamp().duration_since(Timestamp::now());
-        let left = Duration::try_from(left).unwrap_or(Duration::ZERO).min(NAP);
-        if let Some(signal) = wait(&signals, left) {
-            return Ok(ended(signal));
+        let left = Duration::try_from(next.timestamp().duration_since(clock())).unwrap_or_default();
+        if let Some(signal) = wait(signals, left.min(NAP)) {
+            return Ok(signal);
         }
-        let Some(due) = agenda.take_due(Timestamp::now()) else { continue };
-        let mut check = Command::new(&program);
-        check.args(&arguments).stdin(Stdio::null());
-        if let Some(signal) = run_one(&mut check, &due, &signals) {
-            return Ok(ended(signal));
+        if let Some(due) = agenda.take_due(clock())
+            && let Some(signal) = run_one(&mut check(), &due, signals)
+        {
+            return Ok(signal);
         }
     }
 }
 
 /// Runs one check to its end; gives the signal that came meanwhile, if any, after the check has ended.
 fn run_one(check: &mut Command, due: &Due, signals: &Receiver<i32>) -> Option<i32> {
-    match due.is_made_up() {
-        true => say(&format!(
-            "check started, due at {}, and once for all since {}",
-            minute(&due.last),
-            minute(&due.first)
-        )),
-        false => say(&format!("check started, due at {}", minute(&due.last))),
-    }
-    let started = Timestamp::now();
+    let since = match due.is_made_up() {
+        true => format!(", once for all since {}", minute(&due.first)),
+        false => String::new(),
+    };
+    say(&format!("check started, due at {}{since}", minute(&due.last)));
+    let started = Instant::now();
     let mut child = match check.spawn() {
         Ok(child) => child,
         Err(error) => {
@@ -84,7 +93,7 @@ fn run_one(check: &mut Command, due: &Due, signals: &Receiver<i32>) -> Option<i3
             signalled = Some(signal);
         }
     };
-    let took = Timestamp::now().duration_since(started).as_secs().max(0);
+    let took = started.elapsed().as_secs();
     match status {
         Ok(status) => say(&format!("check ended after {took} s: {}", outcome(status))),
         Err(error) => say(&format!("check was lost sight of after {took} s: {error}")),
@@ -103,11 +112,6 @@ fn outcome(status: ExitStatus) -> String {
         None => return format!("it crashed or was ended ({status})"),
     };
     format!("exit code {}, {meaning}", status.code().unwrap_or_default())
-}
-
-fn ended(signal: i32) -> u8 {
-    say(&format!("signal {signal}: the schedule ends"));
-    0
 }
 
 /// One line, with the time at which it was said.
@@ -165,3 +169,94 @@ fn pass_on(child: &Child, signal: i32) {
 
 #[cfg(not(unix))]
 fn pass_on(_: &Child, _: i32) {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::path::Path;
+    use std::sync::Mutex;
+    use std::sync::mpsc::Sender;
+
+    use evenhand::schedule::Pattern;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    const TERM: i32 = 15;
+
+    fn shell(script: &str, record: &Path) -> Command {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]).env("RECORD", record);
+        command
+    }
+
+    fn hourly(start: &str) -> Agenda {
+        let pattern = Pattern::read("hourly").expect("a pattern");
+        let calendar = Calendar::new(pattern, TimeZone::UTC).expect("a calendar");
+        Agenda::from(calendar, start.parse().expect("a moment"))
+    }
+
+    /// A clock that tells these moments in turn, and then asks for an end.
+    fn clock(moments: &[&str], end: Sender<i32>) -> impl Fn() -> Timestamp {
+        let moments = moments.iter().rev().map(|moment| moment.parse().expect("a moment"));
+        let left: Mutex<Vec<Timestamp>> = Mutex::new(moments.collect());
+        let last = Mutex::new(Timestamp::default());
+        move || {
+            let mut last = last.lock().expect("one thread");
+            match left.lock().expect("one thread").pop() {
+                Some(moment) => *last = moment,
+                None => drop(end.send(TERM)),
+            }
+            *last
+        }
+    }
+
+    #[test]
+    fn a_check_is_run_when_it_is_due_and_once_for_all_times_that_were_slept_through() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let record = folder.path().join("record");
+        let (end, signals) = channel();
+        let moments = [
+            "2026-01-01T00:59:59.95Z",
+            "2026-01-01T01:00:00Z",
+            "2026-01-01T01:59:59.99Z",
+            // Awake again.
+            "2026-01-01T06:30:00Z",
+            "2026-01-01T06:59:59.99Z",
+            "2026-01-01T06:59:59.999Z",
+        ];
+        let check = || shell("echo check >> \"$RECORD\"; exit 1", &record);
+        let ended = keep(hourly("2026-01-01T00:30:00Z"), check, clock(&moments, end), &signals);
+        assert_eq!(ended.expect("it ends"), TERM);
+        assert_eq!(std::fs::read_to_string(&record).expect("checks ran"), "check\ncheck\n");
+    }
+
+    #[test]
+    fn a_signal_is_passed_on_to_the_check_and_its_end_is_waited_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let record = folder.path().join("record");
+        let script = "trap 'sleep 0.3; echo tidied > \"$RECORD\"; exit 143' TERM; : > \"$RECORD.ready\"; \
+                      while :; do sleep 0.05; done";
+        let (sender, signals) = channel();
+        let ready = record.with_extension("ready");
+        std::thread::spawn(move || {
+            while !ready.exists() {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            sender.send(TERM)
+        });
+        let due = hourly("2026-01-01T00:30:00Z").take_due("2026-01-01T01:00:00Z".parse().expect("a moment"));
+        let signal = run_one(&mut shell(script, &record), &due.expect("due"), &signals);
+        assert_eq!(signal, Some(TERM));
+        assert_eq!(std::fs::read_to_string(&record).expect("it tidied up"), "tidied\n");
+    }
+
+    #[test]
+    fn a_check_that_crashes_or_cannot_start_ends_no_schedule() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let moment = "2026-01-01T01:00:00Z".parse().expect("a moment");
+        let due = hourly("2026-01-01T00:30:00Z").take_due(moment).expect("due");
+        let (_sender, signals) = channel();
+        assert_eq!(run_one(&mut shell("kill -SEGV $$", folder.path()), &due, &signals), None);
+        assert_eq!(run_one(&mut Command::new(folder.path().join("none")), &due, &signals), None);
+    }
+}

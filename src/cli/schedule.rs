@@ -52,7 +52,7 @@ impl Schedule {
                 let zone = zone.unwrap_or_else(TimeZone::system);
                 let arguments = ["check".into(), self.audit.clone().into_os_string()];
                 let arguments = arguments.into_iter().chain(self.arguments.iter().map(Into::into));
-                runner::run(Calendar::new(pattern, zone)?, arguments.collect())
+                runner::run(Calendar::new(pattern, zone)?, &arguments.collect::<Vec<_>>())
             }
             Some(program) => {
                 let files = unit(program)?.write(&self.job(&policy, zone.as_ref())?, &pattern)?;

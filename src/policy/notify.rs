@@ -85,12 +85,14 @@ const MOST_RETRIES: u32 = 10;
 /// A relative path of a command is taken from `folder`.
 pub(super) fn read_notify(mut reader: Reader<'_>, folder: &Path) -> Option<Notify> {
     let when = reader.choice("when", &When::ALL).unwrap_or_default();
-    for (key, instead) in [("webhook", "webhook_env"), ("url", "webhook_env"), ("token", "token_env")] {
+    for (key, instead) in [
+        ("webhook", "webhook_env = \"EVENHAND_WEBHOOK\""),
+        ("url", "webhook_env = \"EVENHAND_WEBHOOK\""),
+        ("token", "token_env = \"EVENHAND_TOKEN\""),
+    ] {
         if reader.has(key) {
-            let hint = format!("write {instead} = \"EVENHAND_{}\", the variable that holds it", {
-                if instead == "token_env" { "TOKEN" } else { "WEBHOOK" }
-            });
-            reader.problem(key, format!("{key} would be a secret in a file; {ONLY}"), hint);
+            let hint = format!("write {instead}, the variable that holds it");
+            reader.problem(key, format!("notify.{key} would be a secret in a file; {ONLY}"), hint);
         }
     }
     let address = variable(&mut reader, "webhook_env");
@@ -146,19 +148,19 @@ fn variable(reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
 }
 
 fn read_command(reader: &mut Reader<'_>, folder: &Path) -> Vec<String> {
-    let mut command = reader.texts("command").unwrap_or_default();
-    let empty = reader.has("command") && command.first().is_none_or(|program| program.trim().is_empty());
+    let Some(mut command) = reader.texts("command") else { return Vec::new() };
+    let empty = command.first().is_none_or(|program| program.trim().is_empty());
     let in_one_text = reader.is_text("command") && command.iter().any(|words| words.contains(' '));
     if empty || in_one_text {
         let hint = "write a list: the program, then each argument, as in [\"mail-it\", \"--to\", \"x\"]";
         let message = if empty { "notify.command names no program" } else { "notify.command is one text" };
         reader.problem("command", message, hint);
     }
-    if let Some(program) = command.first_mut() {
-        let has_folder = Path::new(program.as_str()).components().count() > 1;
-        if has_folder {
-            *program = folder.join(program.as_str()).to_string_lossy().into_owned();
-        }
+    // A bare name is found as a shell finds it; a path is relative to the file, as all paths are.
+    if let Some(program) = command.first_mut()
+        && Path::new(program.as_str()).components().count() > 1
+    {
+        *program = folder.join(program.as_str()).to_string_lossy().into_owned();
     }
     command
 }

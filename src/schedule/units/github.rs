@@ -16,17 +16,12 @@ pub(super) fn write(job: &Job, pattern: &Pattern) -> Result<Vec<UnitFile>> {
     let name = job.unit_name();
     let history = job.option("--history").unwrap_or("evenhand.sqlite");
     let reports = job.option("--out").unwrap_or("reports");
-    let below = |path: &str| match (path.starts_with('/'), job.folder_in_repository.is_empty()) {
-        (true, _) | (_, true) => path.to_string(),
-        (false, false) => format!("{}/{path}", job.folder_in_repository),
+    let folder = &job.folder_in_repository;
+    let (folder, reports) = match folder.is_empty() {
+        true => (".".to_string(), reports.to_string()),
+        false => (folder.clone(), format!("{folder}/{reports}")),
     };
-    let folder = match job.folder_in_repository.is_empty() {
-        true => ".".to_string(),
-        false => job.folder_in_repository.clone(),
-    };
-    let words = ["evenhand".to_string(), "check".into(), job.audit_in_folder()?.to_string()];
-    let words: Vec<String> = words.into_iter().chain(job.arguments.iter().cloned()).collect();
-    let command = github(&shell_command(&words));
+    let command = github(&shell_command(&job.command_in_folder()?));
     let history = github(&shell(history));
     let env = match job.secrets.is_empty() {
         true => String::new(),
@@ -107,7 +102,7 @@ jobs:
         cron = json(&pattern.cron()),
         folder = json(&github(&folder)),
         version = env!("CARGO_PKG_VERSION"),
-        reports = json(&github(&below(reports))),
+        reports = json(&github(&reports)),
     ));
     Ok(vec![UnitFile { name: format!("{name}.yml"), content: text }])
 }

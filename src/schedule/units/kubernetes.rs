@@ -7,9 +7,9 @@ use crate::error::Result;
 
 pub(super) fn write(job: &Job, pattern: &Pattern) -> Result<Vec<UnitFile>> {
     let name = job.unit_name();
-    let words = ["evenhand", "check", job.audit_in_folder()?].into_iter();
-    let words = words.chain(job.arguments.iter().map(String::as_str));
-    let words: String = words.map(|word| format!("                - {}\n", json(&literal(word)))).collect();
+    let words = job.command_in_folder()?;
+    let words: String =
+        words.iter().map(|word| format!("                - {}\n", json(&literal(word)))).collect();
     let mut text = comment(&[
         &format!("evenhand check: {}", job.comment()),
         &format!("Apply it: kubectl apply -f {name}.yaml"),

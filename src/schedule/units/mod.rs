@@ -134,13 +134,21 @@ impl Job {
         next.or_else(joined)
     }
 
-    /// The audit.toml as seen from the folder, for a program that has the folder elsewhere.
-    fn audit_in_folder(&self) -> Result<&str> {
+    /// The words of the command for a program that has the folder elsewhere: all paths are seen from it.
+    fn command_in_folder(&self) -> Result<Vec<String>> {
+        let refused = |path: &str| Error::Log {
+            reason: format!("{path} is not below {}, which is all that the job sees", self.folder),
+            hint: "run this in the folder that holds the audit.toml, and give --out and --history from there"
+                .into(),
+        };
         let below = self.audit.strip_prefix(&self.folder).and_then(|path| path.strip_prefix('/'));
-        below.ok_or_else(|| Error::Log {
-            reason: format!("{} is not below {}, which is what the job sees", self.audit, self.folder),
-            hint: "run this in a folder that holds the audit.toml".into(),
-        })
+        let audit = below.ok_or_else(|| refused(&self.audit))?;
+        let options = [self.option("--out"), self.option("--history")];
+        if let Some(path) = options.into_iter().flatten().find(|path| path.starts_with('/')) {
+            return Err(refused(path));
+        }
+        let fixed = ["evenhand".to_string(), "check".into(), audit.into()];
+        Ok(fixed.into_iter().chain(self.arguments.iter().cloned()).collect())
     }
 }
 

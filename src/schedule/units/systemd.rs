@@ -62,7 +62,7 @@ fn service(job: &Job, name: &str) -> String {
         "PrivateDevices=yes\nProtectClock=yes\nProtectControlGroups=yes\nProtectHostname=yes\n\
          ProtectKernelLogs=yes\nProtectKernelModules=yes\nProtectKernelTunables=yes\nLockPersonality=yes\n\
          RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\nRestrictNamespaces=yes\nRestrictRealtime=yes\n\
-         RestrictSUIDSGID=yes\nSystemCallArchitectures=native\nUMask=0077\n",
+         RestrictSUIDSGID=yes\nSystemCallArchitectures=native\n",
     );
     text
 }
@@ -94,7 +94,7 @@ fn timer(job: &Job, name: &str, pattern: &Pattern) -> String {
         text.push_str(&format!("OnCalendar={time}{zone}\n"));
     }
     text.push_str("# A time that passed while the machine was off is made up for once.\nPersistent=yes\n");
-    text.push_str("AccuracySec=1s\n\n[Install]\nWantedBy=timers.target\n");
+    text.push_str("\n[Install]\nWantedBy=timers.target\n");
     text
 }
 
