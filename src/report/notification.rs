@@ -234,7 +234,6 @@ fn teams(lines: &Lines) -> Value {
                 "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
                 "type": "AdaptiveCard",
                 "version": "1.4",
-                "msteams": { "width": "Full" },
                 "body": body,
             },
         }],

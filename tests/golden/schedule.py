@@ -1,6 +1,6 @@
-"""Makes calendar.json: when cron patterns are due, by another implementation.
+"""Makes schedule.json: when cron patterns are due, by another implementation.
 
-Run from the repository's root:  python tests/golden/calendar.py   (needs croniter)
+Run from the repository's root:  python tests/golden/schedule.py   (needs croniter)
 
 Zones are taken through days on which no pattern falls into a change of clocks: there programs differ, and the tests
 of src/schedule/calendar.rs say what holds.
@@ -42,5 +42,5 @@ def due(pattern, zone):
 
 
 cases = [{"pattern": pattern, "zone": zone, "due": due(pattern, zone)} for pattern in PATTERNS for zone in ZONES]
-path = pathlib.Path("tests/golden/calendar.json")
+path = pathlib.Path("tests/golden/schedule.json")
 path.write_text(json.dumps({"start": START.isoformat(), "cases": cases}, indent=1) + "\n")

@@ -1,4 +1,4 @@
-//! When cron patterns are due, against another implementation (`tests/golden/calendar.py`).
+//! When cron patterns are due, against another implementation (`tests/golden/schedule.py`).
 
 mod common;
 
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 #[test]
 fn patterns_are_due_when_another_implementation_says_so() {
-    let golden = golden("calendar.json");
+    let golden = golden("schedule.json");
     let start: DateTime = text(&golden["start"]).parse().expect("a time of a clock");
     for case in list(&golden["cases"]) {
         let (pattern, zone) = (text(&case["pattern"]), text(&case["zone"]));
