@@ -81,7 +81,8 @@ impl Delivery {
                 };
                 failed += 1;
                 if failed > retries {
-                    return Err(format!("{reason}, {failed} times"));
+                    let times = if failed > 1 { format!(", {failed} times") } else { String::new() };
+                    return Err(reason + &times);
                 }
                 tokio::time::sleep(wait(failed, asked)).await;
             }
