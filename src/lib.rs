@@ -18,6 +18,8 @@
 //! 6. [`audit`](mod@audit) is the pipeline on one screen;
 //! 7. [`plots`] and [`report`] are pure functions of an audit.
 //!
+//! Beside the flow, [`schedule`] says when checks are due and writes the units that run them.
+//!
 //! # Six rows
 //!
 //! ```
@@ -67,6 +69,7 @@ pub mod measures;
 pub mod plots;
 pub mod policy;
 pub mod report;
+pub mod schedule;
 pub mod share;
 pub mod source;
 pub mod spelling;

@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use evenhand::Result;
 use evenhand::check::{Asked, Checked, Select, check};
+use evenhand::findings::OverTime;
 use evenhand::history::History;
+use evenhand::policy::{Notify, When};
+use evenhand::report::Notice;
 use jiff::civil::Date;
 
 use super::interrupt;
+use super::notify::tell;
 use super::output::slug;
 use super::reading::{self, Overrides, use_threads};
 use super::terminal;
@@ -67,7 +71,7 @@ impl Check {
         let bar = terminal::progress(self.quiet);
         let made = check(policy, &asked, &mut history, &|step| terminal::advance(&bar, step), &|_| {});
         bar.finish_and_clear();
-        let Checked { audit, repeated, .. } = made?;
+        let Checked { audit, before, repeated } = made?;
 
         let folder = self.out.clone().unwrap_or_else(|| Path::new("reports").join(slug(&audit.policy.name)));
         let written = write(&audit, &folder, &self.format)?;
@@ -75,6 +79,18 @@ impl Check {
             terminal::print(&terminal::checked(&audit, repeated));
             terminal::print(&terminal::summary(&audit, &written));
             terminal::nothing_judged(&audit.policy);
+        }
+        let notice = Notice {
+            period: audit.over_time.as_ref().map(OverTime::judged_name),
+            exit_code: audit.exit_code(),
+            before,
+            report: written.first().cloned(),
+        };
+        // A verdict that is only repeated is told to those who want to hear of every check.
+        let is_wanted = |notify: &Notify| !repeated || notify.when == When::Always;
+        if audit.policy.notify.as_ref().is_some_and(is_wanted) {
+            // Whether everybody was reached is told, and is no verdict.
+            let _ = tell(&audit.policy, &audit, &notice, self.quiet);
         }
         Ok(audit.exit_code())
     }

@@ -6,9 +6,12 @@ mod explain;
 mod flags;
 mod init;
 mod interrupt;
+mod notify;
 mod output;
 mod profiles;
 mod reading;
+mod runner;
+mod schedule;
 mod shell;
 mod terminal;
 mod written;
@@ -34,6 +37,8 @@ enum Command {
     Audit(Box<audit::Audit>),
     Check(Box<check::Check>),
     Init(init::Init),
+    Schedule(schedule::Schedule),
+    Notify(notify::Trial),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
     Completions(shell::Completions),
@@ -49,6 +54,8 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Init(command) => command.run(),
+        Command::Schedule(command) => command.run(),
+        Command::Notify(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Profiles(command) => command.run(),
         Command::Completions(command) => command.run(),

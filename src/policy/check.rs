@@ -10,6 +10,7 @@ use super::decision::{read_decision, read_label};
 use super::fits::{Declared, fits};
 use super::forms::read_score;
 use super::ground::Ground;
+use super::notify::read_notify;
 use super::over_time::{check_worsening, read_past, read_watch};
 use super::profile::{Profile, profiles};
 use super::reader::{Problems, Reader};
@@ -75,6 +76,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     let conditions = reader.table("conditions").map(read_conditions);
     let time = reader.table("time").map(read_time);
     let weight = reader.table("weight").map(read_weight);
+    let notify = reader.table("notify").map(|table| read_notify(table, folder));
     let form = decision.as_ref().map(|decision| decision.event.form());
     combine(&reader, form, label.is_some(), score.is_some(), weight.as_ref().and_then(Option::as_ref));
     let crosses = crosses.unwrap_or_default();
@@ -142,6 +144,7 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
         conditions: conditions.unwrap_or_default(),
         time: time.flatten_if_read()?,
         weight: weight.flatten_if_read()?,
+        notify: notify.flatten_if_read()?,
         clauses,
         changes,
         past,

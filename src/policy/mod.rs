@@ -11,6 +11,7 @@ mod document;
 mod fits;
 mod forms;
 mod ground;
+mod notify;
 mod outcome;
 mod over_time;
 mod plan;
@@ -27,6 +28,7 @@ use crate::tally::{Every, Flag, MedianOver, Side, Values, Weight, WeightKind};
 
 pub use clause::{Bound, Clause, Compare, Demand, Judge, Origin};
 pub use document::Document;
+pub use notify::{Notify, NotifyFormat, Webhook, When};
 pub use over_time::{Past, Since, Watch, Worsening};
 pub use profile::{Profile, Status, TableStyle, profiles};
 
@@ -72,6 +74,8 @@ pub struct Policy {
     pub time: Option<TimeColumn>,
     /// For how many cases a row stands, or how much of the population.
     pub weight: Option<Weight>,
+    /// Who is told of a check, and when.
+    pub notify: Option<Notify>,
     /// What is demanded.
     pub clauses: Vec<Clause>,
     /// What is demanded of a period against earlier ones: judged by a check alone.

@@ -15,6 +15,7 @@ mod markdown;
 mod methods;
 mod methods_used;
 mod newyork;
+mod notification;
 mod numbers;
 mod outcomes;
 mod power;
@@ -29,6 +30,7 @@ pub use escape::{printable, printable_lines};
 pub use json::json;
 pub use markdown::markdown;
 pub use methods::{explain, explain_all, explain_ids};
+pub use notification::{Notice, is_due, notification};
 pub use sentences::{headline, sentence};
 
 /// What a report says of its own making; the library does not read it from the environment.
