@@ -106,3 +106,13 @@ impl Look {
         }
     }
 }
+
+/// The ids of the confidence sequences.
+#[cfg(test)]
+pub(crate) fn methods() -> Vec<&'static str> {
+    let share = Share::new(3, 7);
+    let pair = Pair { group: share, reference: share };
+    let made =
+        [rate_sequence(&[share], 0.1), difference_sequence(&[pair], 0.1), ratio_sequence(&[pair], 0.1)];
+    made.map(|made| made[0].expect("hits on both sides").interval.method).to_vec()
+}
