@@ -110,6 +110,9 @@ fn an_e_value_averages_at_most_1_wherever_the_demand_is_kept() {
             ratio(Bounds::at_least(0.8)),
             ratio(Bounds::between(0.8, 1.25)),
             ratio(Bounds::at_most(0.0)),
+            ratio(Bounds::at_least(f64::INFINITY)),
+            Look::ratio_to_all(pair, Bounds::between(0.9, 1.1)),
+            Look::difference_from_all(pair, Bounds::between(-0.1, 0.05)),
             ratio(Bounds { at_least: Some(1.5), at_most: Some(f64::INFINITY) }),
             difference(Bounds::at_least(-0.1)),
             difference(Bounds::between(-0.05, 0.3)),
@@ -127,7 +130,7 @@ fn an_e_value_averages_at_most_1_wherever_the_demand_is_kept() {
             Look::Value { demanded, .. } => within(p, demanded),
             Look::Difference { demanded, .. } => within(p - r, demanded),
             Look::Ratio { demanded, .. } => {
-                demanded.at_least.is_none_or(|bound| p >= bound * r - 1e-12)
+                demanded.at_least.is_none_or(|bound| r == 0.0 || p >= bound * r - 1e-12)
                     && demanded.at_most.is_none_or(|bound| !bound.is_finite() || p <= bound * r + 1e-12)
             }
         }
@@ -138,7 +141,7 @@ fn an_e_value_averages_at_most_1_wherever_the_demand_is_kept() {
     for past in pasts {
         let past = Pair { group: Share::new(past[0], past[1]), reference: Share::new(past[2], past[3]) };
         for [n1, n2] in [[1, 1], [3, 8], [9, 2]] {
-            for demand in 0..9 {
+            for demand in 0..12 {
                 // The factor of the second period is what the first one adds to.
                 let mut factors = Vec::new();
                 for group in outcomes(n1) {
@@ -149,7 +152,8 @@ fn an_e_value_averages_at_most_1_wherever_the_demand_is_kept() {
                         factors.push((pair, factor));
                     }
                 }
-                let look = demands(past)[demand];
+                let counts = Pair { group: Share::new(0, n1), reference: Share::new(0, n2) };
+                let look = demands(counts)[demand];
                 for p in rates() {
                     for r in rates().filter(|r| keeps(&look, p, *r)) {
                         let part = |(pair, factor): &(Pair, f64)| match probability(pair.group, p)
