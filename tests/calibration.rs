@@ -5,7 +5,7 @@
 mod study;
 
 use study::settings::Setting;
-use study::{EFFORT, groups, labels, pairs, shares, table, verdicts};
+use study::{EFFORT, changes, groups, labels, monitoring, pairs, sequences, shares, table, verdicts};
 
 /// A committed table, and how a line of it is made.
 struct Subject {
@@ -46,6 +46,15 @@ fn of_groups() -> Subject {
 fn of_labels() -> Subject {
     let line = |setting: &Setting| labels::line(setting, EFFORT);
     subject(committed!("labels.csv"), labels::columns(), labels::settings(), line)
+}
+
+fn of_changes() -> Subject {
+    let line = |setting: &Setting| changes::line(setting, EFFORT);
+    subject(committed!("changes.csv"), changes::columns(), changes::settings(), line)
+}
+
+fn of_sequences() -> Subject {
+    subject(committed!("sequences.csv"), sequences::columns(), sequences::settings(), sequences::line)
 }
 
 fn of_verdicts() -> Subject {
@@ -91,8 +100,8 @@ fn assert_intervals_keep_the_target(found: &[(String, f64)]) {
 
 #[test]
 fn the_committed_tables_are_of_the_settings_that_are_studied() {
-    let all = [of_shares(), of_pairs(), of_groups(), of_labels(), of_verdicts(), of_label_verdicts()];
-    for subject in all {
+    let plain = [of_shares(), of_pairs(), of_groups(), of_labels(), of_verdicts(), of_label_verdicts()];
+    for subject in plain.into_iter().chain([of_changes(), of_sequences()]) {
         let mut lines = subject.text.lines();
         assert_eq!(lines.next(), Some(table::header(&subject.columns).as_str()));
         let committed: Vec<String> =
@@ -147,4 +156,35 @@ fn verdicts_by_interval_are_seldom_false_and_by_point_often() {
     };
     assert!(breaches("interval") <= 0.05, "{}", breaches("interval"));
     assert!(breaches("point") > 0.3, "{}", breaches("point"));
+}
+
+#[test]
+fn changes_between_two_times() {
+    let found = run(&of_changes(), &["2x100/2x100,2x0.3/2x0.3", "400+100/400+100,0.5+0.25/2x0.5"]);
+    assert_intervals_keep_the_target(&found);
+}
+
+#[test]
+fn sequences_hold_at_every_look_and_plain_intervals_do_not() {
+    let found = run(&of_sequences(), &["2x10,0.4+0.32"]);
+    for (column, held) in found {
+        assert!(if column.ends_with("every look") { held < 0.7 } else { held >= 0.95 }, "{column}: {held}");
+    }
+}
+
+#[test]
+fn monitors_give_no_more_false_alarms_than_stated_and_find_what_changes() {
+    let text = committed!("monitoring.csv");
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some(monitoring::header().as_str()));
+    let scenarios = monitoring::scenarios();
+    assert_eq!(lines.clone().count(), scenarios.len());
+    for (line, scenario) in lines.zip(&scenarios) {
+        assert!(line.starts_with(&format!("{scenario},")), "{scenario} is not in its place");
+        // Few looks, and so little work.
+        if scenario.looks() <= 60 {
+            let stale = "`cargo run --release --example calibration -- monitoring.csv` makes the table again";
+            assert_eq!(line, monitoring::line(scenario), "{stale}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use study::outcomes::Effort;
 use study::settings::Setting;
-use study::{groups, labels, pairs, shares, table, verdicts};
+use study::{changes, groups, labels, monitoring, pairs, sequences, shares, table, verdicts};
 
 mod study;
 
@@ -35,6 +35,10 @@ fn subjects() -> Vec<Subject> {
         subject("pairs.csv", pairs::columns(), pairs::settings(), |setting, _| pairs::line(setting)),
         subject("groups.csv", groups::columns(), groups::settings(), groups::line),
         subject("labels.csv", labels::columns(), labels::settings(), labels::line),
+        subject("changes.csv", changes::columns(), changes::settings(), changes::line),
+        subject("sequences.csv", sequences::columns(), sequences::settings(), |setting, _| {
+            sequences::line(setting)
+        }),
         subject("verdicts.csv", verdicts::columns(1), verdicts::settings(), verdicts::line),
         subject("label_verdicts.csv", verdicts::columns(2), verdicts::settings_with_labels(), verdicts::line),
     ]
@@ -68,6 +72,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         std::fs::write(folder.join(subject.file), table::text(&subject.columns, &lines))?;
         println!("{}: {} settings, {:.0} s", subject.file, lines.len(), started.elapsed().as_secs_f64());
+    }
+    if only.is_none_or(|only| only == "monitoring.csv") {
+        let scenarios = monitoring::scenarios();
+        let every = if quick { 10 } else { 1 };
+        let lines: Vec<String> = scenarios.iter().step_by(every).map(monitoring::line).collect();
+        std::fs::write(folder.join("monitoring.csv"), table::of_lines(&monitoring::header(), &lines))?;
+        println!("monitoring.csv: {} scenarios, {:.0} s", lines.len(), started.elapsed().as_secs_f64());
     }
     Ok(())
 }

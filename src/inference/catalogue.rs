@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use crate::inference::{
     catalogue_adjusted, catalogue_amounts, catalogue_classes, catalogue_counts, catalogue_joint,
-    catalogue_more, catalogue_power, catalogue_resample, catalogue_scores, catalogue_strata,
-    catalogue_survey,
+    catalogue_more, catalogue_power, catalogue_resample, catalogue_scores, catalogue_sequential,
+    catalogue_strata, catalogue_survey,
 };
 
 /// What kind of statement a method makes.
@@ -21,6 +21,10 @@ pub enum MethodKind {
     RatioInterval,
     /// An interval for a difference or a ratio, from counts drawn again.
     ResampledInterval,
+    /// An interval that holds at every look at once.
+    Sequence,
+    /// Evidence against a demand that may be looked at at any time.
+    Monitor,
     /// Intervals that hold for several groups at once.
     JointInterval,
     /// An interval for a summary over groups.
@@ -55,7 +59,7 @@ pub struct Method {
 }
 
 /// Every method, in the order of an explanation: one rate, two groups, many groups, tests, strata, weighted
-/// samples, and what is there for comparison and for planning.
+/// samples, what is there for comparison and for planning, and what is looked at again and again.
 pub fn catalogue() -> &'static [Method] {
     &ALL
 }
@@ -89,7 +93,7 @@ pub(crate) fn is_of_numbers(id: &str) -> bool {
 static ALL: LazyLock<Vec<Method>> = LazyLock::new(|| {
     let more = [catalogue_strata::METHODS, catalogue_survey::METHODS, catalogue_more::METHODS];
     let of_numbers = of_numbers();
-    let planned = [catalogue_power::METHODS, catalogue_resample::METHODS];
+    let planned = [catalogue_power::METHODS, catalogue_resample::METHODS, catalogue_sequential::METHODS];
     [
         catalogue_counts::METHODS,
         catalogue_joint::METHODS,

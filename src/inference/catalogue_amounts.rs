@@ -341,4 +341,25 @@ pub(super) static METHODS: &[Method] = &[
         source: "Shorrocks (1980), The class of additively decomposable inequality measures, Econometrica \
                  48; Speicher et al. (2018), A unified approach to quantifying algorithmic unfairness, KDD",
     },
+    Method {
+        id: "change_of_mean_difference",
+        title: "Change of a difference of mean amounts",
+        kind: MethodKind::DifferenceInterval,
+        words: "The difference of two groups' mean amounts now minus that before, or minus the mean of several before, \
+                without assuming equal variances.",
+        assumptions: INDEPENDENT,
+        limits: "As Welch's interval: with lopsided amounts and few cases it is too narrow.",
+        source: "Welch (1947); Satterthwaite (1946), An approximate distribution of estimates of variance components, \
+                 Biometrics Bulletin 2",
+    },
+    Method {
+        id: "change_of_mean_difference_test",
+        title: "Test of a change of a difference of mean amounts",
+        kind: MethodKind::Test,
+        words: "How surprising the amounts would be if the difference of the means were the same now as before: the \
+                change in standard errors, by Student's distribution.",
+        assumptions: INDEPENDENT,
+        limits: "As the interval.",
+        source: "Welch (1947); Satterthwaite (1946)",
+    },
 ];

@@ -22,6 +22,7 @@ mod catalogue_more;
 mod catalogue_power;
 mod catalogue_resample;
 mod catalogue_scores;
+mod catalogue_sequential;
 mod catalogue_strata;
 mod catalogue_survey;
 pub mod change;
@@ -76,7 +77,7 @@ pub use closed_form::{agresti_caffo, katz, walter};
 pub use difference::{difference, newcombe};
 pub use difference_score::{gart_nam_difference, mee, miettinen_nurminen, miettinen_nurminen_ratio};
 pub use dunnett::{differences_to_reference, dunnett_critical, ratios_to_reference};
-pub use e_values::e_benjamini_hochberg;
+pub use e_values::{e_benjamini_hochberg, e_benjamini_hochberg_of_logarithms};
 pub use equal_groups::EqualGroups;
 pub use equal_groups_drawn::{Drawn, Whole};
 pub use estimate::{Estimate, Interval, Test};
@@ -168,7 +169,9 @@ mod tests {
         used.extend(survey::methods());
         // Plain numbers carry no id of their own.
         used.extend(["holm", "benjamini_hochberg", "benjamini_yekutieli", "standard_deviations", "pooled_z"]);
-        used.push("e_benjamini_hochberg");
+        used.extend(["e_benjamini_hochberg", "e_process", "mean_of_e_values", "split_change_of_difference"]);
+        used.extend(sequential::methods());
+        used.extend(change::methods());
         used.extend(["central_mid_p", "cramers_v", "cramers_v_corrected", "selections_to_four_fifths"]);
         used.extend(["four_fifths_alarm", "detectable", "cases_to_detect", "cases_to_prove"]);
         used.extend([

@@ -1,12 +1,13 @@
 //! How well the intervals hold and the verdicts are right: the section of METHODS.md that is written from the
 //! tables of the calibration study (`examples/calibration`).
 
+mod monitoring;
 mod records;
 mod verdicts;
 
 use super::document::{Block, Table, Text};
 use super::numbers::{count, float_percent};
-use records::{GROUPS, LABELS, Measured, PAIRS, Record, SHARES};
+use records::{CHANGES, GROUPS, LABELS, Measured, PAIRS, Record, SHARES};
 
 /// The target at a confidence of 95 %: between these two.
 const TARGET: [f64; 2] = [0.94, 0.99];
@@ -66,7 +67,10 @@ pub(super) fn measured(id: &str) -> Option<String> {
     if let Some((_, same)) = SAME_AS.iter().find(|(own, _)| *own == id) {
         return measured(same).map(|words| format!("it holds where {same} does; {words}"));
     }
-    let tables = [&*SHARES, &*PAIRS, &*GROUPS, &*LABELS];
+    if let Some(words) = monitoring::measured(id) {
+        return Some(words);
+    }
+    let tables = [&*SHARES, &*PAIRS, &*GROUPS, &*LABELS, &*CHANGES];
     let own = |column: &&str| column.split(':').next() == Some(id);
     let found = tables.into_iter().find(|table| table.columns.iter().any(&own))?;
     let columns: Vec<usize> = (0..found.columns.len()).filter(|at| own(&found.columns[*at])).collect();
@@ -134,10 +138,19 @@ pub(super) fn section() -> Vec<Block> {
          two rates.",
         &LABELS,
     ));
+    blocks.extend(subject(
+        "Changes between two times",
+        "A group and its reference now, and both before: nothing changed, with equal rates and at four \
+         fifths; the group's rate halved since; all rates halved. A test holds where it is silent, and is told of \
+         where nothing changed. The change of a ratio is told of where there is one. Tests by Wald's method, from \
+         the variance of each rate alone, are there to show why they are not used.",
+        &CHANGES,
+    ));
     blocks
         .push(Block::Paragraph(Text::plain("Held against the target, for 50 cases or more in every group:")));
     blocks.push(Block::List(judgment()));
     blocks.extend(verdicts::section());
+    blocks.extend(monitoring::section());
     blocks
 }
 
@@ -166,7 +179,8 @@ fn subject(title: &str, words: &str, measured: &Measured) -> Vec<Block> {
 /// A column as the reader knows it; what has a space in its name is no method of the catalogue.
 fn method(column: &str) -> Text {
     match column.split_once(':') {
-        Some((id, _)) => Text::code(id).then(" (lowest is best)"),
+        Some((id, "lowest")) => Text::code(id).then(" (lowest is best)"),
+        Some((id, special)) => Text::code(id).then(format!(" ({special})")),
         None if column.contains(' ') => Text::plain(format!("not used: {column}")),
         None => Text::code(column),
     }
@@ -175,7 +189,7 @@ fn method(column: &str) -> Text {
 /// Who keeps the target, who falls short and who is too cautious.
 fn judgment() -> Vec<Text> {
     let (mut keeping, mut short, mut cautious) = (Vec::new(), Vec::new(), Vec::new());
-    for measured in [&*SHARES, &*PAIRS, &*GROUPS, &*LABELS] {
+    for measured in [&*SHARES, &*PAIRS, &*GROUPS, &*LABELS, &*CHANGES] {
         for (column, name) in measured.columns.iter().enumerate().filter(|(_, name)| !name.contains(' ')) {
             let Some(coverage) = Coverage::of(measured, &[column], true) else { continue };
             let with = |words: String| method(name).then(words);
@@ -208,7 +222,7 @@ mod tests {
 
     #[test]
     fn every_column_is_a_method_of_the_catalogue_or_said_to_be_none() {
-        for measured in [&*SHARES, &*PAIRS, &*GROUPS, &*LABELS] {
+        for measured in [&*SHARES, &*PAIRS, &*GROUPS, &*LABELS, &*CHANGES] {
             for column in &measured.columns {
                 let id = column.split(':').next().unwrap_or_default();
                 assert!(column.contains(' ') || inference::find(id).is_some(), "{column}");
@@ -231,5 +245,8 @@ mod tests {
             assert_eq!(measured(method.id).is_some(), !left_out, "{}", method.id);
         }
         assert!(measured("fisher_exact").is_none());
+        for id in ["e_process", "rate_sequence", "difference_sequence", "ratio_sequence", "contrast_score"] {
+            assert!(measured(id).is_some(), "{id}");
+        }
     }
 }

@@ -206,6 +206,8 @@ fn of_method(entry: &Method, depth: u8) -> Vec<Block> {
         MethodKind::DifferenceInterval => "interval of a difference",
         MethodKind::RatioInterval => "interval of a ratio",
         MethodKind::ResampledInterval => "interval of a difference or a ratio, by resampling",
+        MethodKind::Sequence => "interval that holds at every look",
+        MethodKind::Monitor => "evidence that may be looked at at any time",
         MethodKind::JointInterval => "intervals of all groups at once",
         MethodKind::SummaryInterval => "interval of a summary",
         MethodKind::Test => "test of equality",

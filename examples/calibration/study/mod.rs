@@ -6,11 +6,14 @@
 //! in `src/report/calibration/`, and METHODS.md is written from them.
 #![allow(dead_code, reason = "the example and the test use different parts")]
 
+pub mod changes;
 pub mod groups;
 pub mod labels;
 pub mod laws;
+pub mod monitoring;
 pub mod outcomes;
 pub mod pairs;
+pub mod sequences;
 pub mod settings;
 pub mod shares;
 pub mod table;

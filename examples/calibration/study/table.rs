@@ -24,7 +24,12 @@ pub fn line(setting: &Setting, found: &Frequencies, meaningful: impl Fn(usize) -
 
 /// The lines below their header.
 pub fn text(columns: &[String], lines: &[String]) -> String {
-    let mut text = header(columns);
+    of_lines(&header(columns), lines)
+}
+
+/// Lines below a first one.
+pub fn of_lines(header: &str, lines: &[String]) -> String {
+    let mut text = header.to_string();
     for line in lines {
         text.push('\n');
         text.push_str(line);

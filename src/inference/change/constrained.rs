@@ -55,12 +55,12 @@ impl Fitted<'_> {
     }
 
     /// The contrast at this multiplier, which it lowers.
-    fn contrast(&self, lambda: f64) -> Point {
+    fn contrast(&self, lambda: f64) -> f64 {
         let part = |term: &Term| {
             let rate = self.rate(term, lambda);
             term.weight * if self.scale == Scale::Rates { rate.hit } else { rate.hit.ln() }
         };
-        Point { at: lambda, value: self.terms.iter().map(part).sum() }
+        self.terms.iter().map(part).sum()
     }
 
     /// `Σ w² p q / n`, or `Σ w² q / (n p)`.
@@ -73,7 +73,7 @@ impl Fitted<'_> {
         let variance: f64 = self.terms.iter().map(of).sum();
         // The logarithm of a rate without a miss stays at 0 until its multiplier is used up, where the rate may be
         // any: then it is what makes the contrast zero.
-        let missing = self.contrast(lambda).value;
+        let missing = self.contrast(lambda);
         let free = self.terms.iter().find(|term| {
             let hits = term.share.hits() as f64;
             term.share.complement().hits() == 0 && lambda * term.weight > hits * (1.0 - 1e-9)
@@ -87,10 +87,12 @@ impl Fitted<'_> {
     /// The multiplier at which the contrast is zero; `None` where it is zero as it stands.
     fn multiplier(&self) -> Option<f64> {
         let here = self.contrast(0.0);
-        if here.value == 0.0 {
+        if here == 0.0 {
             return None;
         }
-        let side = if here.value > 0.0 { 1.0 } else { -1.0 };
+        let side = if here > 0.0 { 1.0 } else { -1.0 };
+        // Above zero at 0, and falling.
+        let height = |size: f64| Point { at: size, value: side * self.contrast(side * size) };
         // For logarithms no rate may be pulled beyond zero.
         let room = |term: &Term| {
             let pull = side * term.weight;
@@ -102,15 +104,15 @@ impl Fitted<'_> {
         };
         let cases = self.terms.iter().map(|term| term.share.base() as f64).fold(f64::INFINITY, f64::min);
         let mut step = if farthest.is_finite() { farthest / 2.0 } else { cases / 4.0 };
-        let mut inside = here;
+        let mut inside = Point { at: 0.0, value: here.abs() };
         loop {
-            let next = self.contrast(side * (inside.at.abs() + step));
-            if next.value * side <= 0.0 {
-                let tolerance = TOLERANCE * next.at.abs();
-                return Some(between(|at| self.contrast(at).value, next, inside, tolerance));
+            let next = height(inside.at + step);
+            if next.value <= 0.0 {
+                let tolerance = TOLERANCE * next.at;
+                return Some(side * between(|at| height(at).value, next, inside, tolerance));
             }
             inside = next;
-            step = if farthest.is_finite() { (farthest - next.at.abs()) / 2.0 } else { 2.0 * step };
+            step = if farthest.is_finite() { (farthest - next.at) / 2.0 } else { 2.0 * step };
         }
     }
 }

@@ -33,3 +33,24 @@ pub struct Change {
 fn change(value: f64, limits: Limits, method: &'static str, test: Equality) -> Change {
     Change { estimate: Estimate { value, interval: limits.by(method), joint: None }, test }
 }
+
+/// The ids of all methods of this module.
+#[cfg(test)]
+pub(crate) fn methods() -> Vec<&'static str> {
+    use crate::amount::Moments;
+    use crate::inference::pair::Pair;
+    use crate::share::Share;
+    let share = Share::new(3, 7);
+    let pair = Pair { group: share, reference: share };
+    let mut moments = Moments::default();
+    [1.0, 2.5, 4.0].iter().for_each(|amount| moments.add(*amount, 1));
+    let amounts = AmountPair { group: &moments, reference: &moments };
+    let made = [
+        change_of_rate(share, &[share], 0.9),
+        change_of_difference(pair, &[pair], 0.9),
+        change_of_ratio(pair, &[pair], 0.9),
+        change_of_mean_difference(amounts, &[amounts], 0.9),
+    ];
+    let made = made.map(|made| made.expect("hits and misses everywhere"));
+    made.iter().flat_map(|made| [made.estimate.interval.method, made.test.method]).collect()
+}

@@ -93,8 +93,8 @@ pub fn difference_sequence(periods: &[Pair], alpha: f64) -> Vec<Result<Estimate,
 /// use evenhand::inference::sequential::ratio_sequence;
 /// use evenhand::share::Share;
 /// let month = Pair { group: Share::new(12, 40), reference: Share::new(80, 160) };
-/// let found = ratio_sequence(&[month; 12], 0.05);
-/// assert!(found[11].is_ok_and(|last| last.interval.high < 0.8));
+/// let found = ratio_sequence(&[month; 24], 0.05);
+/// assert!(found[23].is_ok_and(|last| last.interval.high < 0.8));
 /// ```
 pub fn ratio_sequence(periods: &[Pair], alpha: f64) -> Vec<Result<Estimate, Undefined>> {
     to_date(periods, Pair::pool, |pair| {
@@ -197,7 +197,7 @@ fn difference_low(pair: Pair, least: f64) -> f64 {
     loop {
         // Halfway to the end at most, so that it is not passed.
         let next = excess((inside.at - step).max((inside.at - 1.0) / 2.0));
-        if next.value < 0.0 {
+        if next.value <= 0.0 {
             return between(|at| excess(at).value, next, inside, tolerance);
         }
         if next.at + 1.0 < NEAREST {
@@ -213,7 +213,7 @@ fn fall(excess: impl Fn(f64) -> Point, start: f64, mut step: f64) -> f64 {
     let mut inside = excess(start);
     loop {
         let next = excess(inside.at - step);
-        if next.value < 0.0 {
+        if next.value <= 0.0 {
             return between(|at| excess(at).value, next, inside, TOLERANCE);
         }
         step *= 2.0;

@@ -16,6 +16,7 @@ mod confidence;
 mod e_process;
 mod mixture;
 mod nearest;
+mod nested;
 
 pub use confidence::{difference_sequence, rate_sequence, ratio_sequence};
 pub use e_process::{e_process, mean_of, single_e_process};
@@ -61,7 +62,7 @@ impl Bounds {
 
 /// The counts of one period and what they are held to. Bounds may differ from period to period, as long as they
 /// are set without looking at the outcomes of the period: a bound against all groups together, seen as one against
-/// the rest, depends on the mix of the groups, which is known before anything is decided.
+/// the rest ([`Look::ratio_to_all`]), depends on the mix of the groups, which is known before anything is decided.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Look {
     /// One rate.
@@ -105,4 +106,14 @@ impl Look {
             Look::Ratio { .. } | Look::Difference { .. } => pair.check().is_err(),
         }
     }
+}
+
+/// The ids of the confidence sequences.
+#[cfg(test)]
+pub(crate) fn methods() -> Vec<&'static str> {
+    let share = Share::new(3, 7);
+    let pair = Pair { group: share, reference: share };
+    let made =
+        [rate_sequence(&[share], 0.1), difference_sequence(&[pair], 0.1), ratio_sequence(&[pair], 0.1)];
+    made.map(|made| made[0].expect("hits on both sides").interval.method).to_vec()
 }

