@@ -8,7 +8,7 @@ use super::course::Course;
 use super::judge::covers;
 use super::watched::{Against, Watched, best, pairs, watched};
 use crate::inference::sequential::{difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence};
-use crate::inference::{Estimate, Interval, e_benjamini_hochberg};
+use crate::inference::{Estimate, Interval, e_benjamini_hochberg_of_logarithms};
 use crate::measures::{Direction, Measure};
 use crate::policy::{Compare, Policy};
 use crate::share::{Share, Undefined};
@@ -110,13 +110,10 @@ impl Monitors {
 /// mean is an e-process itself.
 fn raise(monitors: &mut [Monitor], alpha: f64, looks: usize) {
     for look in 0..looks {
-        let values: Vec<Option<f64>> = monitors
-            .iter()
-            .map(|monitor| monitor.steps.get(look).map(|step| step.log_e_value.exp()))
-            .collect();
-        let adjusted = e_benjamini_hochberg(&values);
-        for (monitor, value) in monitors.iter_mut().zip(adjusted) {
-            let crossed = value.is_some_and(|value| value * alpha >= 1.0);
+        let at = |monitor: &Monitor| monitor.steps.get(look).map(|step| step.log_e_value);
+        let adjusted = e_benjamini_hochberg_of_logarithms(&monitors.iter().map(at).collect::<Vec<_>>());
+        for (monitor, logarithm) in monitors.iter_mut().zip(adjusted) {
+            let crossed = logarithm.is_some_and(|logarithm| logarithm >= -alpha.ln());
             if crossed && monitor.alarm.is_none() {
                 monitor.alarm = Some(monitor.steps[look].period);
             }

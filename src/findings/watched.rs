@@ -101,18 +101,13 @@ fn worse_side(bounds: Bounds, higher_is_better: bool) -> Result<Bounds, String> 
 impl Watched {
     /// The looks at a group beside another, one for each period.
     pub(super) fn looks(&self, own: &[Share], other: &[Share]) -> Vec<Look> {
-        let look = |pair: Pair| {
-            let bound = |bound: f64| match self.against {
-                Against::Overall => beside_the_rest(bound, pair, self.compare),
-                _ => bound,
-            };
-            let at_least = self.bounds.at_least.map(bound).filter(|bound| bound.is_finite());
-            let demanded = Bounds { at_least, at_most: self.bounds.at_most.map(bound) };
-            match self.compare {
-                Compare::Value => Look::Value { share: pair.group, demanded },
-                Compare::Ratio => Look::Ratio { pair, demanded },
-                Compare::Difference => Look::Difference { pair, demanded },
-            }
+        let (demanded, overall) = (self.bounds, self.against == Against::Overall);
+        let look = |pair: Pair| match self.compare {
+            Compare::Value => Look::Value { share: pair.group, demanded },
+            Compare::Ratio if overall => Look::ratio_to_all(pair, demanded),
+            Compare::Ratio => Look::Ratio { pair, demanded },
+            Compare::Difference if overall => Look::difference_from_all(pair, demanded),
+            Compare::Difference => Look::Difference { pair, demanded },
         };
         pairs(own, other).into_iter().map(look).collect()
     }
@@ -126,25 +121,6 @@ impl Watched {
 /// The shares of a group beside those of another, period by period.
 pub(super) fn pairs(own: &[Share], other: &[Share]) -> Vec<Pair> {
     own.iter().zip(other).map(|(group, reference)| Pair { group: *group, reference: *reference }).collect()
-}
-
-/// A bound against all groups together, as one against the other groups: the group is a part of all, and how large
-/// a part is known before anything is decided. Infinite where the bound cannot be missed from above.
-fn beside_the_rest(bound: f64, pair: Pair, compare: Compare) -> f64 {
-    let all = pair.group.base() + pair.reference.base();
-    if all == 0 {
-        return bound;
-    }
-    let part = pair.group.base() as f64 / all as f64;
-    match compare {
-        Compare::Value => bound,
-        // p ≥ ρ (w p + (1 − w) r)  ⇔  p ≥ ρ (1 − w) / (1 − ρ w) · r
-        Compare::Ratio if bound * part >= 1.0 => f64::INFINITY,
-        Compare::Ratio => bound * (1.0 - part) / (1.0 - bound * part),
-        // p − (w p + (1 − w) r) ≥ δ  ⇔  p − r ≥ δ / (1 − w)
-        Compare::Difference if part >= 1.0 => bound.signum(),
-        Compare::Difference => (bound / (1.0 - part)).clamp(-1.0, 1.0),
-    }
 }
 
 fn against(
