@@ -1,6 +1,9 @@
 //! The fields of rows, found by their delimiters and quotes.
 
-use memchr::{memchr, memchr3_iter};
+use memchr::memchr;
+
+use super::marks::Marks;
+use super::short::Short;
 
 /// Where a field is in its piece, without its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,12 @@ impl Field {
         Ok(Field { start: position(start + 1)?, end: position(end - 1)?, doubled })
     }
 
+    /// The field in few bytes, where it has few and they stand in the piece as they are.
+    #[inline]
+    pub(super) fn short(self, piece: &[u8]) -> Option<Short> {
+        if self.doubled { None } else { Short::of(piece, self.start as usize, self.end as usize) }
+    }
+
     /// The bytes of the field; `scratch` holds them where quotes had to be taken out.
     pub(super) fn bytes<'p>(self, piece: &'p [u8], scratch: &'p mut Vec<u8>) -> &'p [u8] {
         let written = &piece[self.start as usize..self.end as usize];
@@ -62,7 +71,7 @@ pub(super) fn split_rows(
     let mut row = Vec::new();
     let (mut column, mut start) = (0, 0);
     let (mut quoted, mut has_quotes) = (false, false);
-    let ends = memchr3_iter(b'\n', b'"', delimiter, piece);
+    let ends = Marks::of(piece, delimiter);
     // A last row without a line break ends with the piece.
     let open_end = (piece.last().is_some_and(|last| *last != b'\n')).then_some(piece.len());
     for at in ends.chain(open_end) {
