@@ -235,11 +235,11 @@ impl<'a> Family<'a> {
         let mut drawn = Drawn::with_room_for(replicates.count);
         if self.reference == ReferenceGroup::Rest {
             for (part, whole) in own.zip(replicates.pool(self.pool)) {
-                drawn.add(self.shares(part), self.shares(minus(whole, part)));
+                drawn.add(&self.shares(part), &self.shares(minus(whole, part)));
             }
         } else {
             for (counts, reference) in own.zip(reference?) {
-                drawn.add(self.shares(counts), *reference);
+                drawn.add(&self.shares(counts), reference);
             }
         }
         Some(drawn)
@@ -261,7 +261,7 @@ impl Drawn {
     }
 
     /// Adds a replicate in which the group and its reference have these rates.
-    fn add(&mut self, group: Option<Shares>, reference: Option<Shares>) {
+    fn add(&mut self, group: &Option<Shares>, reference: &Option<Shares>) {
         // For the values it makes no difference whether the group is a part of its reference.
         let pair = group.as_deref().zip(reference.as_deref());
         let contrast = pair.map(|(group, reference)| Contrast::apart(group, reference));

@@ -285,12 +285,13 @@ fn best_rates(sizes: &[Size], better: Better, most: usize) -> (Vec<Share>, bool)
     let count: u64 = sizes.iter().map(|size| size.likely.end() - size.likely.start() + 1).sum();
     // About twice as many as wanted are written down before they are thinned out.
     let step = (count / (2 * most as u64)).max(1);
-    let mut rates: Vec<Share> = Vec::new();
+    let mut rates: Vec<Share> = Vec::with_capacity((count / step) as usize + 2 * sizes.len());
     for size in sizes {
         let hits = size.likely.clone().step_by(step as usize).chain([*size.likely.end()]);
         rates.extend(hits.map(|hits| Share::new(hits, size.base)).filter(possible));
     }
-    rates.sort_unstable_by(worse_first);
+    // Those of each size are in order already, which a stable sort makes use of.
+    rates.sort_by(worse_first);
     rates.dedup_by(|one, other| one.compare_rate(*other) == Ordering::Equal);
     if step == 1 && rates.len() <= most {
         return (rates, true);
