@@ -63,7 +63,7 @@ impl Tolerance {
         match (numerator, cases.checked_mul(below)) {
             (Some(numerator), Some(denominator)) => {
                 let floor = numerator.div_euclid(denominator);
-                Place { floor, is_whole: floor * denominator == numerator }
+                Place { floor, is_whole: floor.checked_mul(denominator) == Some(numerator) }
             }
             _ => {
                 let (rate, bound) = (hits as f64 / cases as f64, above as f64 / below as f64);
