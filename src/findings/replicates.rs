@@ -1,20 +1,31 @@
 //! The table of an attribute drawn again: its groups by decision and label.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::group::Group;
 use crate::inference::resample::{Resampling, multinomial};
-use crate::measures::Confusion;
+use crate::measures::{Cell, Confusion};
 
 /// As many counts of one group in one replicate as are held at once, about a hundred megabytes.
 const MOST_HELD: usize = 2_000_000;
 
+/// As many replicates are drawn by one thread in a row.
+const IN_A_ROW: usize = 64;
+
 /// The replicates of some groups, and of sums over groups.
 pub(super) struct Replicates {
-    groups: BTreeMap<usize, Vec<Confusion>>,
-    pools: Vec<Vec<Confusion>>,
+    /// How many there are.
+    pub(super) count: usize,
+    /// The groups that are kept, by index.
+    kept: Vec<usize>,
+    /// Some replicates after the others.
+    blocks: Vec<Block>,
+}
+
+/// A few replicates: those of the first group, then those of the next, and those of the sums after them.
+struct Block {
+    replicates: usize,
+    counts: Vec<Confusion>,
 }
 
 impl Replicates {
@@ -26,34 +37,42 @@ impl Replicates {
         pools: &[Vec<usize>],
         resampling: &Resampling,
     ) -> Replicates {
-        let counts: Vec<u64> = groups.iter().flat_map(|group| cells(group.counts)).collect();
-        let drawn: Vec<(Vec<Confusion>, Vec<Confusion>)> = (0..resampling.replicates)
-            .into_par_iter()
-            .map(|replicate| {
-                let counts = multinomial(&counts, &mut resampling.streams.of(replicate as u64));
-                let group = |index: &usize| of_cells(&counts[index * CELLS..][..CELLS]);
-                let pool = |members: &Vec<usize>| members.iter().map(group).fold(NONE, Confusion::plus);
-                (keep.iter().map(group).collect(), pools.iter().map(pool).collect())
-            })
-            .collect();
-        let group = |(place, index): (usize, &usize)| {
-            (*index, drawn.iter().map(|(groups, _)| groups[place]).collect::<Vec<_>>())
+        let counts: Vec<u64> = groups.iter().flat_map(|group| group.counts.cells()).collect();
+        let block = |first: usize| {
+            let replicates = IN_A_ROW.min(resampling.replicates - first);
+            let mut kept = vec![Confusion::default(); (keep.len() + pools.len()) * replicates];
+            for replicate in 0..replicates {
+                let drawn = multinomial(&counts, &mut resampling.streams.of((first + replicate) as u64));
+                let (cells, _) = drawn.as_chunks::<{ Cell::COUNT }>();
+                let group = |index: &usize| Confusion::of_cells(cells[*index]);
+                let pool = |members: &Vec<usize>| {
+                    members.iter().map(group).fold(Confusion::default(), Confusion::plus)
+                };
+                for (place, counts) in keep.iter().map(group).chain(pools.iter().map(pool)).enumerate() {
+                    kept[place * replicates + replicate] = counts;
+                }
+            }
+            Block { replicates, counts: kept }
         };
-        let pool = |place: usize| drawn.iter().map(|(_, pools)| pools[place]).collect();
-        Replicates {
-            groups: keep.par_iter().enumerate().map(group).collect(),
-            pools: (0..pools.len()).map(pool).collect(),
-        }
+        let blocks = (0..resampling.replicates.div_ceil(IN_A_ROW)).into_par_iter();
+        let blocks = blocks.map(|at| block(at * IN_A_ROW)).collect();
+        Replicates { count: resampling.replicates, kept: keep.to_vec(), blocks }
     }
 
     /// The replicates of a group that was kept.
-    pub(super) fn group(&self, index: usize) -> &[Confusion] {
-        &self.groups[&index]
+    pub(super) fn group(&self, index: usize) -> impl Iterator<Item = Confusion> {
+        let place = self.kept.iter().position(|kept| *kept == index).expect("a group that was kept");
+        self.place(place)
     }
 
     /// The replicates of a sum over groups, by its place.
-    pub(super) fn pool(&self, place: usize) -> &[Confusion] {
-        &self.pools[place]
+    pub(super) fn pool(&self, place: usize) -> impl Iterator<Item = Confusion> {
+        self.place(self.kept.len() + place)
+    }
+
+    fn place(&self, place: usize) -> impl Iterator<Item = Confusion> {
+        let of = move |block: &'_ Block| place * block.replicates..(place + 1) * block.replicates;
+        self.blocks.iter().flat_map(move |block| block.counts[of(block)].iter().copied())
     }
 }
 
@@ -62,41 +81,8 @@ pub(super) fn groups_at_once(replicates: usize) -> usize {
     (MOST_HELD / replicates.max(1)).max(1)
 }
 
-const NONE: Confusion = Confusion {
-    true_positives: 0,
-    false_positives: 0,
-    false_negatives: 0,
-    true_negatives: 0,
-    unlabelled_events: 0,
-    unlabelled_others: 0,
-};
-
-const CELLS: usize = 6;
-
-fn cells(of: Confusion) -> [u64; CELLS] {
-    [
-        of.true_positives,
-        of.false_positives,
-        of.false_negatives,
-        of.true_negatives,
-        of.unlabelled_events,
-        of.unlabelled_others,
-    ]
-}
-
-fn of_cells(cells: &[u64]) -> Confusion {
-    Confusion {
-        true_positives: cells[0],
-        false_positives: cells[1],
-        false_negatives: cells[2],
-        true_negatives: cells[3],
-        unlabelled_events: cells[4],
-        unlabelled_others: cells[5],
-    }
-}
-
 /// The cases of a whole that are not in a part of it.
 pub(super) fn minus(whole: Confusion, part: Confusion) -> Confusion {
-    let (whole, part) = (cells(whole), cells(part));
-    of_cells(&std::array::from_fn::<u64, CELLS, _>(|at| whole[at] - part[at]))
+    let (whole, part) = (whole.cells(), part.cells());
+    Confusion::of_cells(std::array::from_fn(|at| whole[at] - part[at]))
 }

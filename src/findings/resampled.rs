@@ -11,7 +11,7 @@ use crate::inference::Interval;
 use crate::inference::resample::{
     Contrast, Deletion, MaxT, Resampling, Scale, StandardError, acceleration, bootstrap_interval,
 };
-use crate::measures::{Confusion, Measure, Rate};
+use crate::measures::{Confusion, Measure, Rate, Shares};
 use crate::policy::Policy;
 use crate::share::{Share, Undefined};
 
@@ -174,6 +174,7 @@ impl<'a> Family<'a> {
 
     /// Compares the groups of a block, replicate by replicate.
     fn add(&mut self, groups: &[Group], block: &[usize], replicates: &Replicates, total: u64) {
+        let reference_drawn = self.reference_drawn(replicates);
         for (place, comparison) in self.comparisons.iter().enumerate() {
             let (Some(reference), Ok(rate)) =
                 (comparison.reference_rate, groups[comparison.group].value(self.measure))
@@ -193,7 +194,9 @@ impl<'a> Family<'a> {
                     continue;
                 }
             };
-            let Some(drawn) = self.drawn(comparison.group, replicates) else { continue };
+            let Some(drawn) = self.drawn(comparison.group, replicates, reference_drawn.as_deref()) else {
+                continue;
+            };
             let slope = |deletions: Vec<Deletion>| acceleration(&deletions, total);
             if let Some(observed) = contrast.difference() {
                 let slope = slope(contrast.difference_deletions());
@@ -206,36 +209,64 @@ impl<'a> Family<'a> {
         }
     }
 
-    /// A group against its reference in every replicate.
-    fn drawn(&self, group: usize, replicates: &Replicates) -> Option<Drawn> {
-        let own = replicates.group(group);
+    /// The reference in every replicate; `None` where there is none, or each group has its own.
+    fn reference_drawn(&self, replicates: &Replicates) -> Option<Vec<Option<Shares>>> {
+        let mut drawn = Vec::with_capacity(replicates.count);
         match self.reference {
-            ReferenceGroup::Group(index) => Some(self.compare(own, replicates.group(index).iter().copied())),
-            ReferenceGroup::Overall => Some(self.compare(own, replicates.pool(self.pool).iter().copied())),
-            ReferenceGroup::Rest => {
-                let wholes = replicates.pool(self.pool).iter().zip(own);
-                Some(self.compare(own, wholes.map(|(whole, part)| minus(*whole, *part))))
+            ReferenceGroup::Group(_) => {
+                drawn.extend(replicates.group(self.reference_group()?).map(|counts| self.shares(counts)));
             }
-            ReferenceGroup::Absent => None,
+            ReferenceGroup::Overall => {
+                drawn.extend(replicates.pool(self.pool).map(|counts| self.shares(counts)));
+            }
+            ReferenceGroup::Rest | ReferenceGroup::Absent => return None,
         }
+        Some(drawn)
     }
 
-    fn compare(&self, own: &[Confusion], reference: impl Iterator<Item = Confusion>) -> Drawn {
-        let values = |(group, reference): (&Confusion, Confusion)| {
-            let (Ok(rate), Ok(reference)) = (self.measure.of(*group), self.measure.of(reference)) else {
-                return (None, None);
-            };
-            // For the value it makes no difference whether the group is a part of its reference.
-            let contrast = contrast(&rate, &reference, false);
-            contrast.map_or((None, None), |contrast| (contrast.difference(), contrast.ratio()))
-        };
-        let (differences, ratios) = own.iter().zip(reference).map(values).unzip();
-        Drawn { differences, ratios }
+    /// A group against its reference in every replicate.
+    fn drawn(
+        &self,
+        group: usize,
+        replicates: &Replicates,
+        reference: Option<&[Option<Shares>]>,
+    ) -> Option<Drawn> {
+        let own = replicates.group(group);
+        let mut drawn = Drawn::with_room_for(replicates.count);
+        if self.reference == ReferenceGroup::Rest {
+            for (part, whole) in own.zip(replicates.pool(self.pool)) {
+                drawn.add(&self.shares(part), &self.shares(minus(whole, part)));
+            }
+        } else {
+            for (counts, reference) in own.zip(reference?) {
+                drawn.add(&self.shares(counts), reference);
+            }
+        }
+        Some(drawn)
+    }
+
+    fn shares(&self, counts: Confusion) -> Option<Shares> {
+        self.measure.shares(counts).ok()
     }
 
     fn finish(self) -> Vec<ResampledComparison> {
         let both = self.differences.finish().into_iter().zip(self.ratios.finish());
         both.map(|(difference, ratio)| ResampledComparison { difference, ratio }).collect()
+    }
+}
+
+impl Drawn {
+    fn with_room_for(replicates: usize) -> Drawn {
+        Drawn { differences: Vec::with_capacity(replicates), ratios: Vec::with_capacity(replicates) }
+    }
+
+    /// Adds a replicate in which the group and its reference have these rates.
+    fn add(&mut self, group: &Option<Shares>, reference: &Option<Shares>) {
+        // For the values it makes no difference whether the group is a part of its reference.
+        let pair = group.as_deref().zip(reference.as_deref());
+        let contrast = pair.map(|(group, reference)| Contrast::apart(group, reference));
+        self.differences.push(contrast.and_then(|contrast| contrast.difference()));
+        self.ratios.push(contrast.and_then(|contrast| contrast.ratio()));
     }
 }
 

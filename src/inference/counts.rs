@@ -4,9 +4,27 @@ use std::ops::RangeInclusive;
 
 use crate::inference::binomial::Binomial;
 
-/// How far from its mean a count is followed, in standard deviations and in cases more.
-const FAR: f64 = 40.0;
-const AND_SOME: f64 = 800.0;
+/// How far from its mean a count is followed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    deviations: f64,
+    cases_more: f64,
+}
+
+impl Reach {
+    /// To the smallest number.
+    pub(crate) const ALL: Reach = Reach { deviations: 40.0, cases_more: 800.0 };
+    /// As far as a count is likely at all: what is left out is below 1e-28.
+    pub(crate) const LIKELY: Reach = Reach { deviations: 12.0, cases_more: 240.0 };
+
+    fn around(self, law: &Binomial) -> RangeInclusive<u64> {
+        let width = self.deviations * law.variance().sqrt() + self.cases_more;
+        // The casts stop at the ends of their range.
+        let first = (law.mean() - width) as u64;
+        first..=((law.mean() + width).ceil() as u64).min(law.base)
+    }
+}
+
 /// Up to this variance the tails are listed, some ten thousands of them; beyond it each is computed when asked.
 const LISTED: f64 = 1e6;
 
@@ -16,6 +34,7 @@ pub(crate) enum Law {
     Certain(u64),
     Binomial {
         law: Binomial,
+        reach: Reach,
         tails: Tails,
     },
 }
@@ -28,8 +47,8 @@ pub(crate) struct Tails {
 }
 
 impl Law {
-    /// That of `base` cases with this chance, from 0 to 1.
-    pub(crate) fn new(base: u64, rate: f64) -> Law {
+    /// That of `base` cases with this chance, from 0 to 1; counts beyond the reach have no probability.
+    pub(crate) fn new(base: u64, rate: f64, reach: Reach) -> Law {
         if rate <= 0.0 {
             return Law::Certain(0);
         }
@@ -37,14 +56,14 @@ impl Law {
             return Law::Certain(base);
         }
         let law = Binomial::new(base, rate);
-        Law::Binomial { law, tails: Tails::new(&law) }
+        Law::Binomial { law, reach, tails: Tails::new(&law, reach) }
     }
 
     /// All counts that have a probability.
     pub(crate) fn counts(&self) -> RangeInclusive<u64> {
         match self {
             Law::Certain(hits) => *hits..=*hits,
-            Law::Binomial { law, .. } => reach(law),
+            Law::Binomial { law, reach, .. } => reach.around(law),
         }
     }
 
@@ -98,7 +117,7 @@ impl Law {
     pub(crate) fn at_most(&self, most: u64) -> f64 {
         match self {
             Law::Certain(hits) => f64::from(*hits <= most),
-            Law::Binomial { law, tails } => tails.at_most(most).unwrap_or_else(|| law.at_most(most)),
+            Law::Binomial { law, tails, .. } => tails.at_most(most).unwrap_or_else(|| law.at_most(most)),
         }
     }
 
@@ -106,52 +125,49 @@ impl Law {
     pub(crate) fn at_least(&self, least: u64) -> f64 {
         match self {
             Law::Certain(hits) => f64::from(*hits >= least),
-            Law::Binomial { law, tails } => tails.at_least(least).unwrap_or_else(|| law.at_least(least)),
+            Law::Binomial { law, tails, .. } => tails.at_least(least).unwrap_or_else(|| law.at_least(least)),
         }
     }
 }
 
-/// The counts beyond which all probabilities are below the smallest number.
-fn reach(law: &Binomial) -> RangeInclusive<u64> {
-    let width = FAR * law.variance().sqrt() + AND_SOME;
-    // The casts stop at the ends of their range.
-    let first = (law.mean() - width) as u64;
-    first..=((law.mean() + width).ceil() as u64).min(law.base)
-}
-
 /// From a count to the next one the probability is multiplied by a ratio, and so that no rounding adds up, computed
-/// afresh from time to time.
-const AFRESH: usize = 64;
+/// afresh from time to time: at the same counts however far the reach, so that no probability depends on it.
+const AFRESH: u64 = 64;
 
 /// The probability of every count in the range.
-fn probabilities(law: &Binomial, counts: RangeInclusive<u64>) -> Vec<f64> {
+fn probabilities(law: &Binomial, counts: RangeInclusive<u64>) -> impl ExactSizeIterator<Item = f64> {
     let odds = law.hit / law.miss;
+    let (first, origin) = (*counts.start(), *Reach::ALL.around(law).start());
     let mut probability = 0.0;
-    let each = counts.enumerate().map(|(place, hits)| {
-        probability = match place % AFRESH {
-            0 => law.ln_probability(hits).exp(),
-            _ => probability * ((law.base - hits + 1) as f64 / hits as f64 * odds),
+    (0..(counts.end() - first + 1) as usize).map(move |place| {
+        let hits = first + place as u64;
+        probability = if place == 0 || (hits - origin).is_multiple_of(AFRESH) {
+            law.ln_probability(hits).exp()
+        } else {
+            probability * ((law.base - hits + 1) as f64 / hits as f64 * odds)
         };
         probability
-    });
-    each.collect()
+    })
 }
 
 impl Tails {
-    fn new(law: &Binomial) -> Tails {
+    fn new(law: &Binomial, reach: Reach) -> Tails {
         if law.variance() > LISTED {
             return Tails { first: 0, at_most: Vec::new(), at_least: Vec::new() };
         }
-        let counts = reach(law);
+        let counts = reach.around(law);
         let first = *counts.start();
-        let each = probabilities(law, counts);
-        let running = |sum: &mut f64, p: &f64| {
-            *sum += p;
-            Some(*sum)
+        let mut at_least: Vec<f64> = probabilities(law, counts).collect();
+        let mut sum = 0.0;
+        let up_to = |probability: &f64| {
+            sum += probability;
+            sum
         };
-        let at_most = each.iter().scan(0.0, running).collect();
-        let mut at_least: Vec<f64> = each.iter().rev().scan(0.0, running).collect();
-        at_least.reverse();
+        let at_most = at_least.iter().map(up_to).collect();
+        at_least.iter_mut().rev().fold(0.0, |sum, probability| {
+            *probability += sum;
+            *probability
+        });
         Tails { first, at_most, at_least }
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
-use crate::inference::counts::Law;
+use crate::inference::counts::{Law, Reach};
 use crate::inference::joint::Better;
 use crate::inference::tolerance::Tolerance;
 use crate::share::{Share, Undefined};
@@ -79,45 +79,48 @@ impl EqualGroups<'_> {
         let most = affordable(&sizes, effort);
         let (bests, all) = best_rates(&sizes, better, most);
         let mut unflagged = 0.0;
-        let mut before: Option<Share> = None;
+        let mut before: Option<Vec<Room>> = None;
         for best in bests {
-            let here = self.unflagged_with_best(&sizes, better, tolerance, best, best, before);
-            // The best lies somewhere from the rate before to this one.
-            let there = match before.filter(|_| !all) {
-                Some(nearest) => self.unflagged_with_best(&sizes, better, tolerance, nearest, best, before),
-                None => here,
+            let room = |size: &Size| Room {
+                no_better: size.no_better_than(better, best),
+                unflagged: tolerance.unflagged(best, size.base),
             };
-            unflagged += (here + there) / 2.0;
-            before = Some(best);
+            let here: Vec<Room> = sizes.iter().map(room).collect();
+            let judged_here = self.unflagged_with_best(&sizes, &here, &here, before.as_deref());
+            // The best lies somewhere from the rate before to this one.
+            let judged_there = match before.as_deref().filter(|_| !all) {
+                Some(there) => self.unflagged_with_best(&sizes, there, &here, Some(there)),
+                None => judged_here,
+            };
+            unflagged += (judged_here + judged_there) / 2.0;
+            before = Some(here);
         }
         Ok((1.0 - unflagged).clamp(0.0, 1.0))
     }
 
     /// The probability that the best rate is better than `before`, not better than `best`, and no group flagged
-    /// against a best of `judged`.
+    /// against a best of `judged`: three rates, each as the room that it leaves to the groups of each size.
     fn unflagged_with_best(
         &self,
         sizes: &[Size],
-        better: Better,
-        tolerance: &Tolerance,
-        judged: Share,
-        best: Share,
-        before: Option<Share>,
+        judged: &[Room],
+        best: &[Room],
+        before: Option<&[Room]>,
     ) -> f64 {
         // Products over the groups that can be flagged, and over those that are too small.
         let (mut large, mut large_before, mut all_before) = (1.0, 1.0, 1.0);
         let (mut small, mut small_before) = (1.0, 1.0);
-        for size in sizes {
-            let no_better = size.no_better_than(better, best);
-            let no_better_before = before.and_then(|before| size.no_better_than(better, before));
+        for (at, size) in sizes.iter().enumerate() {
+            let no_better = &best[at].no_better;
+            let no_better_before = before.map_or(&None, |before| &before[at].no_better);
             if size.base < self.least_cases {
                 small *= size.all_within(no_better);
                 small_before *= size.all_within(no_better_before);
                 continue;
             }
-            let unflagged = tolerance.unflagged(judged, size.base);
-            large *= size.all_within(overlap(&unflagged, &no_better));
-            large_before *= size.all_within(overlap(&unflagged, &no_better_before));
+            let unflagged = &judged[at].unflagged;
+            large *= size.all_within(&overlap(unflagged, no_better));
+            large_before *= size.all_within(&overlap(unflagged, no_better_before));
             all_before *= size.all_within(no_better_before);
             if large < NEGLIGIBLE && all_before < NEGLIGIBLE {
                 return 0.0;
@@ -164,7 +167,7 @@ impl EqualGroups<'_> {
             let middle = Share::new(start + (end - start) / 2, reference_base);
             let mut unflagged = 1.0;
             for size in sizes.iter().filter(|size| size.base >= self.least_cases) {
-                unflagged *= size.all_within(tolerance.unflagged(middle, size.base));
+                unflagged *= size.all_within(&tolerance.unflagged(middle, size.base));
             }
             flagged += reference.law.within(start..=end) * (1.0 - unflagged);
             start = match end.checked_add(1) {
@@ -220,7 +223,7 @@ struct Size {
 
 impl Size {
     fn new(base: u64, groups: i32, rate: f64) -> Size {
-        let law = Law::new(base, rate);
+        let law = Law::new(base, rate, Reach::LIKELY);
         let likely = law.likely(NEGLIGIBLE);
         Size { base, groups, law, likely }
     }
@@ -236,9 +239,19 @@ impl Size {
     }
 
     /// The probability that the counts of all groups of this size are in the range.
-    fn all_within(&self, range: Option<RangeInclusive<u64>>) -> f64 {
-        range.map_or(0.0, |range| self.law.within(range).powi(self.groups))
+    fn all_within(&self, range: &Option<RangeInclusive<u64>>) -> f64 {
+        let Some(range) = range else { return 0.0 };
+        let each = self.law.within(range.clone());
+        if self.groups == 1 { each } else { each.powi(self.groups) }
     }
+}
+
+/// The hits that a rate of the best leaves to a group of one size; `None` where it leaves none.
+struct Room {
+    /// Those with a rate that is no better.
+    no_better: Option<RangeInclusive<u64>>,
+    /// Those that are not flagged against it.
+    unflagged: Option<RangeInclusive<u64>>,
 }
 
 /// How many rates of the reference can be gone through.
@@ -272,12 +285,13 @@ fn best_rates(sizes: &[Size], better: Better, most: usize) -> (Vec<Share>, bool)
     let count: u64 = sizes.iter().map(|size| size.likely.end() - size.likely.start() + 1).sum();
     // About twice as many as wanted are written down before they are thinned out.
     let step = (count / (2 * most as u64)).max(1);
-    let mut rates: Vec<Share> = Vec::new();
+    let mut rates: Vec<Share> = Vec::with_capacity((count / step) as usize + 2 * sizes.len());
     for size in sizes {
         let hits = size.likely.clone().step_by(step as usize).chain([*size.likely.end()]);
         rates.extend(hits.map(|hits| Share::new(hits, size.base)).filter(possible));
     }
-    rates.sort_unstable_by(worse_first);
+    // Those of each size are in order already, which a stable sort makes use of.
+    rates.sort_by(worse_first);
     rates.dedup_by(|one, other| one.compare_rate(*other) == Ordering::Equal);
     if step == 1 && rates.len() <= most {
         return (rates, true);

@@ -1,6 +1,6 @@
 //! The rule of four fifths: what it would take to meet it, and how often chance alone breaks it.
 
-use crate::inference::counts::Law;
+use crate::inference::counts::{Law, Reach};
 use crate::inference::difference::check_bases;
 use crate::share::{Share, Undefined};
 
@@ -78,7 +78,7 @@ pub fn four_fifths_alarm(group: Prospect, reference: Prospect) -> Result<f64, Un
     // The outer sum is over the group with the fewer likely counts.
     let (outer, inner) =
         if group.variance() <= reference.variance() { (group, reference) } else { (reference, group) };
-    let law = Law::new(inner.base, inner.rate);
+    let law = Law::new(inner.base, inner.rate, Reach::ALL);
     let breaks_with = |hits: u64| {
         // Below four fifths of this rate, or this one below four fifths of it.
         let below = Scaled::new(hits, 4, 5, inner.base, outer.base).up();
@@ -86,7 +86,7 @@ pub fn four_fifths_alarm(group: Prospect, reference: Prospect) -> Result<f64, Un
         let low = below.checked_sub(1).map_or(0.0, |most| law.at_most(most));
         low + if above < inner.base { law.at_least(above + 1) } else { 0.0 }
     };
-    let likely = Law::new(outer.base, outer.rate);
+    let likely = Law::new(outer.base, outer.rate, Reach::ALL);
     Ok(likely.counts().map(|hits| likely.probability(hits) * breaks_with(hits)).sum::<f64>().min(1.0))
 }
 

@@ -61,10 +61,10 @@ impl Tolerance {
         };
         let numerator = numerator.and_then(|numerator| numerator.checked_mul(whole(base)));
         match (numerator, cases.checked_mul(below)) {
-            (Some(numerator), Some(denominator)) => Place {
-                floor: numerator.div_euclid(denominator),
-                is_whole: numerator.rem_euclid(denominator) == 0,
-            },
+            (Some(numerator), Some(denominator)) => {
+                let floor = numerator.div_euclid(denominator);
+                Place { floor, is_whole: floor.checked_mul(denominator) == Some(numerator) }
+            }
             _ => {
                 let (rate, bound) = (hits as f64 / cases as f64, above as f64 / below as f64);
                 let place = match self.scale {

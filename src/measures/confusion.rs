@@ -21,6 +21,9 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// How many cells there are.
+    pub const COUNT: usize = 6;
+
     /// The cell of cases with this decision and this label.
     ///
     /// # Panics
@@ -77,13 +80,38 @@ impl Confusion {
 
     /// The cases of one cell.
     pub fn cell(self, cell: Cell) -> u64 {
-        match cell {
-            Cell::TruePositive => self.true_positives,
-            Cell::FalsePositive => self.false_positives,
-            Cell::FalseNegative => self.false_negatives,
-            Cell::TrueNegative => self.true_negatives,
-            Cell::UnlabelledEvent => self.unlabelled_events,
-            Cell::UnlabelledOther => self.unlabelled_others,
+        self.cells()[cell as usize]
+    }
+
+    /// The cases of all cells, in the order of [`Cell`].
+    pub fn cells(self) -> [u64; Cell::COUNT] {
+        [
+            self.true_positives,
+            self.false_positives,
+            self.false_negatives,
+            self.true_negatives,
+            self.unlabelled_events,
+            self.unlabelled_others,
+        ]
+    }
+
+    /// A group with these cases in the cells, in the order of [`Cell`].
+    pub fn of_cells(cells: [u64; Cell::COUNT]) -> Confusion {
+        let [
+            true_positives,
+            false_positives,
+            false_negatives,
+            true_negatives,
+            unlabelled_events,
+            unlabelled_others,
+        ] = cells;
+        Confusion {
+            true_positives,
+            false_positives,
+            false_negatives,
+            true_negatives,
+            unlabelled_events,
+            unlabelled_others,
         }
     }
 

@@ -93,6 +93,26 @@ impl Rate {
     }
 }
 
+/// The shares of counts that a measure is made of: one, or the two that it is the mean of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shares {
+    /// The measure is a share.
+    One([Share; 1]),
+    /// The measure is the mean of two.
+    Two([Share; 2]),
+}
+
+impl std::ops::Deref for Shares {
+    type Target = [Share];
+
+    fn deref(&self) -> &[Share] {
+        match self {
+            Shares::One(share) => share,
+            Shares::Two(shares) => shares,
+        }
+    }
+}
+
 /// One measure: its name, its words and its function.
 pub struct Measure {
     /// The id of policies and of `audit.json`.
@@ -140,7 +160,8 @@ impl Part {
     }
 
     fn share(&self, group: Confusion) -> Result<Share, Undefined> {
-        let sum = |cells: &[Cell]| cells.iter().map(|cell| group.cell(*cell)).sum();
+        let counts = group.cells();
+        let sum = |cells: &[Cell]| cells.iter().map(|cell| counts[*cell as usize]).sum();
         let base = sum(self.base);
         if base == 0 { Err(self.without_base(group)) } else { Ok(Share::new(sum(self.hits), base)) }
     }
@@ -167,9 +188,20 @@ impl Measure {
     /// assert_eq!(reason.to_string(), "no negative labels");
     /// ```
     pub fn of(&self, group: Confusion) -> Result<Rate, Undefined> {
+        Ok(match self.shares(group)? {
+            Shares::One([share]) => Rate::Share(share),
+            Shares::Two(shares) => Rate::Mean(shares),
+        })
+    }
+
+    /// The shares that the measure is made of for one group.
+    ///
+    /// # Errors
+    /// Why the group has no such rate.
+    pub fn shares(&self, group: Confusion) -> Result<Shares, Undefined> {
         match self.parts {
-            [one] => Ok(Rate::Share(one.share(group)?)),
-            [first, second] => Ok(Rate::Mean([first.share(group)?, second.share(group)?])),
+            [one] => Ok(Shares::One([one.share(group)?])),
+            [first, second] => Ok(Shares::Two([first.share(group)?, second.share(group)?])),
             _ => unreachable!("a measure is a share or the mean of two"),
         }
     }

@@ -13,7 +13,7 @@ mod weighted;
 
 pub use confusion::{Cell, Confusion};
 pub use families::{Family, PASS, REACH, SHARE, SHARE_ABOVE, SHARE_OR_BETTER, families, family_of, member};
-pub use measure::{Better, Direction, Measure, Rate};
+pub use measure::{Better, Direction, Measure, Rate, Shares};
 pub use numbers::{Compared, NumberKind, NumberMeasure, Preferred, Scope, find_number, number_measures};
 pub use shares::measures;
 pub use summaries::{Over, Shape, Summary, summaries};

@@ -24,6 +24,8 @@ pub(super) struct ChunkColumn {
     pages: Pages,
     dictionary: Series,
     codes: Vec<u32>,
+    /// How many entries of the dictionary no row has used so far.
+    unread: usize,
     page: Option<OpenPage>,
 }
 
@@ -51,7 +53,8 @@ impl ChunkColumn {
             (_, None) => kind.series(&[], 0)?,
         };
         let codes = vec![UNREAD; dictionary.len()];
-        Ok(ChunkColumn { kind, optional, pages, dictionary, codes, page: None })
+        let unread = codes.len();
+        Ok(ChunkColumn { kind, optional, pages, dictionary, codes, unread, page: None })
     }
 
     /// The codes of the next rows, as many as `out` has room for.
@@ -185,31 +188,42 @@ impl ChunkColumn {
 
     /// From indices into the dictionary to codes.
     fn translate(&mut self, coder: &mut Coder<'_>, out: &mut [u32]) -> Result<(), Stop> {
-        let largest = out.iter().copied().max().unwrap_or(0) as usize;
-        if !out.is_empty() && largest >= self.codes.len() {
-            return Err(Stop::damaged("a page names a value that its dictionary does not hold"));
-        }
-        if out.iter().any(|index| self.codes[*index as usize] == UNREAD) {
-            let mut unread: Vec<IdxSize> = out
-                .iter()
-                .filter(|index| self.codes[**index as usize] == UNREAD)
-                .map(|index| *index as IdxSize)
-                .collect();
-            unread.sort_unstable();
-            unread.dedup();
-            let indices = IdxCa::from_slice(PlSmallStr::EMPTY, &unread);
-            let values = self.dictionary.take(&indices).map_err(|error| Stop::damaged(&error.to_string()))?;
-            let mut codes = Vec::new();
-            coder.encode(&Column::from(values), &mut codes)?;
-            for (index, code) in unread.iter().zip(codes) {
-                self.codes[*index as usize] = code;
-            }
+        if self.unread > 0 {
+            self.read_entries(coder, out)?;
         }
         for index in out {
-            *index = self.codes[*index as usize];
+            *index = *self.codes.get(*index as usize).ok_or_else(not_in_dictionary)?;
         }
         Ok(())
     }
+
+    /// Reads the entries of the dictionary that are met for the first time.
+    fn read_entries(&mut self, coder: &mut Coder<'_>, indices: &[u32]) -> Result<(), Stop> {
+        let mut unread: Vec<IdxSize> = Vec::new();
+        for index in indices {
+            if *self.codes.get(*index as usize).ok_or_else(not_in_dictionary)? == UNREAD {
+                unread.push(*index as IdxSize);
+            }
+        }
+        if unread.is_empty() {
+            return Ok(());
+        }
+        unread.sort_unstable();
+        unread.dedup();
+        let indices = IdxCa::from_slice(PlSmallStr::EMPTY, &unread);
+        let values = self.dictionary.take(&indices).map_err(|error| Stop::damaged(&error.to_string()))?;
+        let mut codes = Vec::new();
+        coder.encode(&Column::from(values), &mut codes)?;
+        for (index, code) in unread.iter().zip(codes) {
+            self.codes[*index as usize] = code;
+        }
+        self.unread -= unread.len();
+        Ok(())
+    }
+}
+
+fn not_in_dictionary() -> Stop {
+    Stop::damaged("a page names a value that its dictionary does not hold")
 }
 
 /// How many rows of a page have a value.

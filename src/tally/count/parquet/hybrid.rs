@@ -150,6 +150,23 @@ impl Hybrid {
 
 /// Unpacks integers of `width` bits, the lowest bit first.
 fn unpack(packed: &[u8], width: usize, out: &mut [u32]) -> Result<(), Stop> {
+    // Most columns have a handful of values, and so a few bits.
+    type Unpack = fn(&[u8], &mut [u32]);
+    let narrow: Option<Unpack> = match width {
+        1 => Some(unpack_narrow::<1>),
+        2 => Some(unpack_narrow::<2>),
+        3 => Some(unpack_narrow::<3>),
+        4 => Some(unpack_narrow::<4>),
+        5 => Some(unpack_narrow::<5>),
+        6 => Some(unpack_narrow::<6>),
+        7 => Some(unpack_narrow::<7>),
+        8 => Some(unpack_narrow::<8>),
+        _ => None,
+    };
+    if let Some(unpack_narrow) = narrow.filter(|_| out.len().is_multiple_of(8)) {
+        unpack_narrow(packed, out);
+        return Ok(());
+    }
     let mut decoder = Decoder::<u32>::try_new(packed, width, out.len())?;
     let mut decoder = decoder.chunked();
     for chunk in out.chunks_mut(PACK) {
@@ -164,6 +181,20 @@ fn unpack(packed: &[u8], width: usize, out: &mut [u32]) -> Result<(), Stop> {
         };
     }
     Ok(())
+}
+
+/// Unpacks integers of up to eight bits: eight of them stand in as many bytes as each has bits.
+fn unpack_narrow<const WIDTH: usize>(packed: &[u8], out: &mut [u32]) {
+    let (groups, _) = packed.as_chunks::<WIDTH>();
+    let (eights, _) = out.as_chunks_mut::<8>();
+    for (group, eight) in groups.iter().zip(eights) {
+        let mut word = [0; 8];
+        word[..WIDTH].copy_from_slice(group);
+        let word = u64::from_le_bytes(word);
+        for (at, value) in eight.iter_mut().enumerate() {
+            *value = (word >> (at * WIDTH)) as u32 & ((1 << WIDTH) - 1);
+        }
+    }
 }
 
 #[cfg(test)]

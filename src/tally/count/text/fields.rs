@@ -1,6 +1,9 @@
 //! The fields of rows, found by their delimiters and quotes.
 
-use memchr::{memchr, memchr3_iter};
+use memchr::memchr;
+
+use super::marks::Marks;
+use super::short::Short;
 
 /// Where a field is in its piece, without its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +20,14 @@ pub(super) struct Field {
 pub(super) struct Irregular;
 
 impl Field {
-    fn new(piece: &[u8], start: usize, end: usize, has_quotes: bool) -> Result<Field, Irregular> {
-        let position = |at: usize| u32::try_from(at).map_err(|_| Irregular);
-        if !has_quotes {
-            return Ok(Field { start: position(start)?, end: position(end)?, doubled: false });
-        }
+    /// A field without quotes. All places in a piece are known to have 32 bits.
+    #[inline]
+    fn plain(start: usize, end: usize) -> Field {
+        Field { start: start as u32, end: end as u32, doubled: false }
+    }
+
+    /// A field with quotes in it or around it.
+    fn with_quotes(piece: &[u8], start: usize, end: usize) -> Result<Field, Irregular> {
         let [b'"', inner @ .., b'"'] = &piece[start..end] else { return Err(Irregular) };
         let (mut doubled, mut from) = (false, 0);
         while let Some(at) = memchr(b'"', &inner[from..]) {
@@ -31,7 +37,13 @@ impl Field {
             doubled = true;
             from += at + 2;
         }
-        Ok(Field { start: position(start + 1)?, end: position(end - 1)?, doubled })
+        Ok(Field { doubled, ..Field::plain(start + 1, end - 1) })
+    }
+
+    /// The field in few bytes, where it has few and they stand in the piece as they are.
+    #[inline]
+    pub(super) fn short(self, piece: &[u8]) -> Option<Short> {
+        if self.doubled { None } else { Short::of(piece, self.start as usize, self.end as usize) }
     }
 
     /// The bytes of the field; `scratch` holds them where quotes had to be taken out.
@@ -59,10 +71,11 @@ pub(super) fn split_rows(
     wanted: &[bool],
     mut each_row: impl FnMut(&[Field]),
 ) -> Result<(), Irregular> {
+    u32::try_from(piece.len()).map_err(|_| Irregular)?;
     let mut row = Vec::new();
     let (mut column, mut start) = (0, 0);
     let (mut quoted, mut has_quotes) = (false, false);
-    let ends = memchr3_iter(b'\n', b'"', delimiter, piece);
+    let ends = Marks::of(piece, delimiter);
     // A last row without a line break ends with the piece.
     let open_end = (piece.last().is_some_and(|last| *last != b'\n')).then_some(piece.len());
     for at in ends.chain(open_end) {
@@ -89,9 +102,12 @@ pub(super) fn split_rows(
             continue;
         }
         match wanted.get(column) {
-            Some(true) => row.push(Field::new(piece, start, end, has_quotes)?),
-            Some(false) if has_quotes => drop(Field::new(piece, start, end, has_quotes)?),
-            Some(false) => {}
+            Some(false) if !has_quotes => {}
+            Some(true) if !has_quotes => row.push(Field::plain(start, end)),
+            Some(wanted) => {
+                let field = Field::with_quotes(piece, start, end)?;
+                row.extend(wanted.then_some(field));
+            }
             None => return Err(Irregular),
         }
         (column, start, has_quotes) = (column + 1, at + 1, false);

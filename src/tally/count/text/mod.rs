@@ -5,7 +5,9 @@
 //! which name what is wrong.
 
 mod fields;
+mod marks;
 mod pieces;
+mod short;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -17,6 +19,7 @@ use polars::prelude::PlHashMap;
 
 use self::fields::{Field, Irregular, split_rows};
 use self::pieces::Pieces;
+use self::short::Lately;
 use super::batches::{drain, next};
 use super::coder::Coder;
 use super::counter::Counter;
@@ -146,6 +149,8 @@ struct Worker<'a, 'c> {
     delimiter: u8,
     /// For each axis the texts met before, with their codes.
     met: Vec<PlHashMap<Box<[u8]>, u32>>,
+    /// For each axis those of them that are short and came lately.
+    lately: Vec<Lately>,
     /// The wanted fields of the rows of a block, row by row.
     block: Vec<Field>,
 }
@@ -153,7 +158,8 @@ struct Worker<'a, 'c> {
 impl<'a, 'c> Worker<'a, 'c> {
     fn new(plan: &'a Plan, columns: &'c Columns, delimiter: u8) -> Worker<'a, 'c> {
         let met = vec![PlHashMap::default(); plan.axes().len()];
-        Worker { counter: Counter::new(plan), columns, delimiter, met, block: Vec::new() }
+        let lately = plan.axes().iter().map(|_| Lately::new()).collect();
+        Worker { counter: Counter::new(plan), columns, delimiter, met, lately, block: Vec::new() }
     }
 
     fn take_all(&mut self, queue: &Mutex<Receiver<Vec<u8>>>, told: impl Fn(u64, &[u8])) -> Result<(), Left> {
@@ -162,6 +168,7 @@ impl<'a, 'c> Worker<'a, 'c> {
             self.count(&piece)?;
             if let Some(axis) = self.counter.settle_if_large() {
                 self.met[axis].clear();
+                self.lately[axis].clear();
             }
             told(self.counter.rows() - before, &piece);
         }
@@ -184,16 +191,26 @@ impl<'a, 'c> Worker<'a, 'c> {
 
     fn count_block(&mut self, piece: &[u8], width: usize) -> Result<(), Left> {
         let rows = self.block.len() / width;
-        let (met, slots, block) = (&mut self.met, &self.columns.slots, &self.block);
+        let (slots, block) = (&self.columns.slots, &self.block);
+        let (all_met, all_lately) = (&mut self.met, &mut self.lately);
         let mut scratch = Vec::new();
         self.counter.add_rows(rows, |axis, coder, codes| {
+            let (met, lately, slot) = (&mut all_met[axis], &mut all_lately[axis], slots[axis]);
             codes.clear();
             for row in block.chunks_exact(width) {
-                let text = row[slots[axis]].bytes(piece, &mut scratch);
-                let code = match met[axis].get(text) {
+                let short = row[slot].short(piece);
+                if let Some(code) = short.and_then(|short| lately.get(short)) {
+                    codes.push(code);
+                    continue;
+                }
+                let text = row[slot].bytes(piece, &mut scratch);
+                let code = match met.get(text) {
                     Some(code) => *code,
-                    None => read(coder, &mut met[axis], text)?,
+                    None => read(coder, met, text)?,
                 };
+                if let Some(short) = short {
+                    lately.put(short, code);
+                }
                 codes.push(code);
             }
             Ok::<(), Left>(())
