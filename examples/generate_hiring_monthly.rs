@@ -78,10 +78,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&folder)?;
     let mut dice = Dice::new(SEED);
     let mut first = 1;
-    for index in 0..PER_MONTH.len() {
+    for (index, applications) in PER_MONTH.into_iter().enumerate() {
         let name = format!("{}-{:02}.csv", 2025 + index / 12, index % 12 + 1);
         fs::write(folder.join(name), month(&mut dice, index, first))?;
-        first += PER_MONTH[index];
+        first += applications;
     }
     Ok(())
 }
