@@ -42,6 +42,8 @@ pub struct MonitorStep {
     pub reference: Share,
     /// The natural logarithm of the e-value: how strongly all periods to date speak against the clause.
     pub log_e_value: f64,
+    /// The same when all values of the look are allowed for: an alarm where it reaches 1 / α. It is cut at e^700.
+    pub log_adjusted: f64,
     /// The value over all periods to date, with limits that hold at every look while the rates stay the same.
     pub sequence: Result<Estimate, Undefined>,
 }
@@ -105,6 +107,9 @@ impl Monitors {
     }
 }
 
+/// The natural logarithm beyond which e-values are not told apart: their numbers would overflow.
+const MOST: f64 = 700.0;
+
 /// Says after which period each monitor is first told from chance. The step-up rule goes over the values of one
 /// look; where nothing is wrong anywhere it rejects something only when the mean of all values is 1/α, and that
 /// mean is an e-process itself.
@@ -112,13 +117,14 @@ fn raise(monitors: &mut [Monitor], alpha: f64, looks: usize) {
     for look in 0..looks {
         let values: Vec<Option<f64>> = monitors
             .iter()
-            .map(|monitor| monitor.steps.get(look).map(|step| step.log_e_value.exp()))
+            .map(|monitor| monitor.steps.get(look).map(|step| step.log_e_value.clamp(-MOST, MOST).exp()))
             .collect();
         let adjusted = e_benjamini_hochberg(&values);
         for (monitor, value) in monitors.iter_mut().zip(adjusted) {
-            let crossed = value.is_some_and(|value| value * alpha >= 1.0);
-            if crossed && monitor.alarm.is_none() {
-                monitor.alarm = Some(monitor.steps[look].period);
+            let (Some(value), Some(step)) = (value, monitor.steps.get_mut(look)) else { continue };
+            step.log_adjusted = value.ln();
+            if value * alpha >= 1.0 && monitor.alarm.is_none() {
+                monitor.alarm = Some(step.period);
             }
         }
     }
@@ -189,6 +195,7 @@ impl Watch<'_> {
             group: Share::default(),
             reference: Share::default(),
             log_e_value,
+            log_adjusted: log_e_value,
             sequence: Err(Undefined::NotComputed),
         });
         Some(self.monitor(None, steps.collect()))
@@ -227,6 +234,7 @@ impl Watch<'_> {
             group: own[look],
             reference: shown.get(look).copied().unwrap_or_default(),
             log_e_value,
+            log_adjusted: log_e_value,
             sequence,
         });
         Some(self.monitor(Some(levels), steps.collect()))

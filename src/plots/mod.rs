@@ -44,6 +44,8 @@ use scene::Scene;
 pub struct Figure {
     /// The stem of its file: the kind and the columns, of `a-z`, `0-9` and `-`; unique in the audit.
     pub id: String,
+    /// The id of its kind.
+    pub kind: &'static str,
     /// The attribute it is about, by index in the audit.
     pub attribute: usize,
     /// Heads the figure, also inside the picture. Plain text: names of columns and groups are data.
@@ -186,7 +188,7 @@ pub fn figures(audit: &Audit) -> Vec<Figure> {
         let taken = |id: &str| figures.iter().any(|figure| figure.id == id);
         let numbered = (2..).map(|number| format!("{stem}-{number}"));
         let id = std::iter::once(stem.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(stem);
-        figures.push(Figure { id, attribute, title, caption, alt, svg });
+        figures.push(Figure { id, kind: kind.id, attribute, title, caption, alt, svg });
     }
     figures
 }

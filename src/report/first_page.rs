@@ -2,6 +2,7 @@
 
 use super::document::{Block, Text};
 use super::numbers::{count, counted};
+use super::over_time::recorded;
 use super::sentences::{capital, headline, lower, sentence};
 use crate::audit::Audit;
 use crate::findings::{Finding, Verdict, find_rule};
@@ -14,7 +15,8 @@ const SPELLED_OUT: usize = 6;
 
 /// What was audited, on how many decisions, what was breached, what could not be told.
 pub(super) fn first_page(audit: &Audit) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph(what(audit)), Block::Paragraph(Text::strong(headline(audit)))];
+    let mut blocks = recorded(audit);
+    blocks.extend([Block::Paragraph(what(audit)), Block::Paragraph(Text::strong(headline(audit)))]);
     for (verdict, title) in [(Verdict::Breached, "Breached"), (Verdict::Inconclusive, "Could not be told")] {
         let of: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.verdict == verdict).collect();
         if of.is_empty() {

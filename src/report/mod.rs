@@ -17,6 +17,7 @@ mod methods_used;
 mod newyork;
 mod numbers;
 mod outcomes;
+mod over_time;
 mod power;
 mod resampled;
 mod scores;
