@@ -170,7 +170,7 @@ impl Course {
             }
             (Reference::Best, Followed::Share(measure)) => {
                 let higher = measure.higher_is_better(policy.decision.direction);
-                let found = best(self, measure, higher, periods);
+                let found = best(self, measure, higher, periods, None);
                 found.map_or(Beside::Nobody, Beside::Group)
             }
             _ => Beside::Rest,

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::course::Course;
 use super::judge::covers;
-use super::watched::{Against, Watched, pairs, watched};
+use super::watched::{Against, Watched, best, pairs, watched};
 use crate::inference::sequential::{difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence};
 use crate::inference::{Estimate, Interval, e_benjamini_hochberg};
 use crate::measures::{Direction, Measure};
@@ -204,8 +204,9 @@ impl Watch<'_> {
     fn of_group(&self, levels: &[Level]) -> Option<Monitor> {
         let measure = self.watched.measures[0];
         let own = self.shares(levels, measure);
+        let against = self.against(levels);
         // Whom the group is shown beside, and all whose evidence is gathered.
-        let (shown, all) = match &self.watched.against {
+        let (shown, all) = match &against {
             Against::Nobody | Against::Pairs => (Shares::new(), vec![own.clone()]),
             Against::Group(reference) if reference == levels => return None,
             Against::Group(reference) => {
@@ -237,7 +238,20 @@ impl Watch<'_> {
             log_adjusted: log_e_value,
             sequence,
         });
-        Some(self.monitor(Some(levels), steps.collect()))
+        Some(Monitor { against, ..self.monitor(Some(levels), steps.collect()) })
+    }
+
+    /// Whom a group is held against: the best group itself against the best of the others.
+    fn against(&self, levels: &[Level]) -> Against {
+        let measure = self.watched.measures[0];
+        let higher = measure.higher_is_better(self.direction);
+        let others = || best(self.course, measure, higher, self.periods.clone(), Some(levels));
+        match &self.watched.against {
+            Against::Best(best) if best == levels => {
+                others().map_or_else(|| self.watched.against.clone(), Against::Best)
+            }
+            other => other.clone(),
+        }
     }
 
     /// The value to date with limits that hold at every look. Against the best group they are the outermost of

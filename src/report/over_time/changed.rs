@@ -1,7 +1,7 @@
 //! Has it changed? Each group and its gap to the reference, now and at each earlier time.
 
 use super::super::document::{Block, Table, Text};
-use super::super::numbers::{self, hits_of_base, percent, undefined};
+use super::super::numbers::{self, hits_of_base, percent};
 use super::super::sentences::lower;
 use super::told::{Sides, beside_name};
 use super::{MOST_ROWS, earlier};
@@ -9,8 +9,11 @@ use crate::audit::Audit;
 use crate::findings::{Before, Beside, Changing, Course, GroupChange, OverTime, group_name};
 use crate::inference::change::Change;
 use crate::measures::Measure;
-use crate::policy::Compare;
+use crate::policy::{Compare, Reference};
 use crate::share::Undefined;
+
+/// As many changes as are told in parts.
+const MOST_SPLITS: usize = 4;
 
 /// A table for each earlier time, and what the changes are made of.
 pub(super) fn changed(audit: &Audit, of: &OverTime, attribute: usize) -> Vec<Block> {
@@ -48,15 +51,14 @@ impl Since<'_> {
             Some(measure) => blocks.extend(self.shares(measure)),
             None => blocks.extend(self.means()),
         }
-        let mut points: Vec<Text> =
-            self.all.iter().filter_map(|change| self.split(change)).take(MOST_ROWS).collect();
+        let mut points = self.splits();
         let whole = self.of.changes.whole.iter();
         let whole = whole.filter(|change| change.attribute == attribute && change.before == index);
         points.extend(whole.filter_map(|change| {
             let split = change.split.ok()?;
             Some(Text::plain(format!(
-                "All groups together: the rate changed by {} points, of which {} because the groups are other parts of \
-                 the cases than then, and {} because their rates are others{}.",
+                "All groups together: the rate changed by {} points, of which {} come from another mix of groups among the \
+                 cases, {} from other rates of the groups{}.",
                 numbers::points(split.gap),
                 numbers::points(split.mix),
                 numbers::points(split.rate),
@@ -129,7 +131,10 @@ impl Since<'_> {
             Some(beside) => note
                 .then(". The gap is the group's rate less that of ")
                 .and(beside_name(beside))
-                .then(", who is the same at both times. "),
+                .then(match self.course.reference {
+                    Reference::Best => ", the best group of both times together. ",
+                    _ => ", the same at both times. ",
+                }),
             None => note.then(". "),
         };
         note = note.then(
@@ -193,6 +198,22 @@ impl Since<'_> {
         vec![Block::Table(table), Block::Paragraph(Text::plain(note))]
     }
 
+    /// The parts of the changes of gaps: of those that are told most surely.
+    fn splits(&self) -> Vec<Text> {
+        let known = self.all.iter().filter_map(|change| Some((change.change.ok()?.test.p, *change)));
+        let mut known: Vec<(f64, &GroupChange)> =
+            known.filter(|(_, change)| change.split.is_some()).collect();
+        if known.len() > MOST_SPLITS {
+            known.sort_by(|one, other| one.0.total_cmp(&other.0));
+        }
+        let mut points: Vec<Text> =
+            known.iter().take(MOST_SPLITS).filter_map(|(_, change)| self.split(change)).collect();
+        if known.len() > MOST_SPLITS {
+            points.push(Text::plain("The parts of the other changes are in audit.json."));
+        }
+        points
+    }
+
     /// The change of a gap in parts, in a sentence.
     fn split(&self, change: &GroupChange) -> Option<Text> {
         let split = change.split?.ok()?;
@@ -202,12 +223,12 @@ impl Since<'_> {
         Some(
             Text::data(group_name(&change.group))
                 .then(format!(
-                    ": of the change of the gap by {} points, {} come from cases of another mix of ",
+                    ": the gap changed by {} points, of which {} come from another mix of ",
                     numbers::points(split.change()),
                     numbers::points(split.mix())
                 ))
                 .and(Text::data(columns.clone()))
-                .then(format!(", {} from other rates within ", numbers::points(split.rate())))
+                .then(format!(" among the cases, {} from other rates within ", numbers::points(split.rate())))
                 .and(Text::data(columns))
                 .then(unmatched(split.unmatched(), "conditions with cases at one time only"))
                 .then("."),
@@ -256,13 +277,17 @@ impl Since<'_> {
 }
 
 fn unmatched(part: f64, what: &str) -> String {
-    if part == 0.0 { String::new() } else { format!(", and {} from {what}", numbers::points(part)) }
+    if numbers::points(part) == "0.0" {
+        String::new()
+    } else {
+        format!(", and {} from {what}", numbers::points(part))
+    }
 }
 
 /// A change, its interval and its p-values.
 fn tested(change: &GroupChange, write: fn(f64) -> String) -> [Text; 3] {
     match change.change {
-        Err(reason) => [undefined(reason), Text::plain("–"), Text::plain("–")],
+        Err(reason) => [Text::plain(format!("– ({reason})")), Text::plain("–"), Text::plain("–")],
         Ok(Change { estimate, test }) => [
             Text::plain(write(estimate.value)),
             Text::plain(numbers::interval(estimate.interval, write)),

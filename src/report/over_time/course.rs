@@ -19,13 +19,13 @@ pub(super) fn table(audit: &Audit, of: &OverTime, attribute: usize) -> Vec<Block
     let course = &of.courses[attribute];
     let Some(what) = of.followed(&audit.policy, attribute).first().copied() else { return Vec::new() };
     if course.known.len() > WIDEST {
+        let unit = of.every.word();
         let elsewhere = format!(
-            "The {} groups of this attribute, {} by {}, are in audit.json, under `over_time`.",
-            course.known.len(),
-            of.every.word(),
-            of.every.word()
+            "The {} groups of this attribute, {unit} by {unit}, are in audit.json, under ",
+            course.known.len()
         );
-        return vec![Block::Paragraph(Text::plain(elsewhere))];
+        let elsewhere = Text::plain(elsewhere).and(Text::code("over_time")).then(".");
+        return vec![Block::Paragraph(elsewhere)];
     }
     let shown = of.periods.len().saturating_sub(MOST_ROWS)..of.periods.len();
     let beside = course.beside(&audit.policy, what, 0..of.judged.end);
@@ -74,7 +74,7 @@ impl Drawn<'_> {
     fn row(&self, period: usize) -> Vec<Text> {
         let name = Text::data(self.of.periods[period].name.clone());
         let is_judged = self.of.judged.contains(&period);
-        let mut cells = vec![if is_judged { name.and(Text::strong(" judged")) } else { name }];
+        let mut cells = vec![if is_judged { name.then(" ").and(Text::strong("judged")) } else { name }];
         let is_empty = self.of.periods[period].tally.is_none();
         cells.extend(self.course.known.iter().map(|levels| match self.reading(period, levels) {
             Some(found) => Text::plain(self.written(period, levels, &found)),
@@ -133,9 +133,10 @@ impl Drawn<'_> {
         text = text.then(". A dash: no case, or left out of comparisons.");
         if shown.start > 0 {
             text = text.then(format!(
-                " The {} before are in audit.json, and in what evenhand history export writes.",
+                " The {} before are in audit.json, and in what ",
                 so_many(self.of, shown.start)
             ));
+            text = text.and(Text::code("evenhand history export")).then(" writes.");
         }
         text
     }

@@ -20,7 +20,7 @@ pub(in crate::report) fn sentence(audit: &Audit, finding: &Finding) -> Option<Te
     let (of, clause) = (audit.over_time.as_ref()?, finding.clause.as_ref()?);
     let course = &of.courses[finding.subject?.attribute];
     let evidence = match finding.earlier.as_ref()? {
-        Earlier::Alarm(index) => alarm(of, course, clause, &of.monitors.all[*index]),
+        Earlier::Alarm(index) => alarm(of, clause, &of.monitors.all[*index]),
         Earlier::Change { .. } => changed(of, course, clause, finding)?,
     };
     Some(Text::data(course.name()).then(": ").and(evidence))
@@ -88,7 +88,7 @@ pub(super) fn against_name(against: &Against) -> Text {
     match against {
         Against::Nobody => Text::plain("–"),
         Against::Group(levels) => Text::data(group_name(levels)),
-        Against::Best(levels) => Text::plain("the best group, to date ").and(Text::data(group_name(levels))),
+        Against::Best(levels) => Text::data(group_name(levels)).then(", the best of the others"),
         Against::Rest => Text::plain("all other groups"),
         Against::Overall => Text::plain("all groups together"),
         Against::Pairs => Text::plain("each other"),
@@ -176,7 +176,7 @@ pub(super) fn limits_to_date(clause: &Clause, estimate: &Estimate) -> String {
     })
 }
 
-fn alarm(of: &OverTime, course: &Course, clause: &Clause, monitor: &Monitor) -> Text {
+fn alarm(of: &OverTime, clause: &Clause, monitor: &Monitor) -> Text {
     let mut text = Text::default();
     if let Some(group) = &monitor.group {
         text = Text::data(group_name(group));
@@ -192,26 +192,30 @@ fn alarm(of: &OverTime, course: &Course, clause: &Clause, monitor: &Monitor) -> 
         Compare::Value => title,
     };
     let from = &of.periods[of.monitors.from].name;
-    text = text
-        .and(Text::data(what))
-        .then(format!(" over all {} since {from} together", so_many(of, monitor.steps.len())));
+    text = text.and(Text::data(what));
     let last: Option<&MonitorStep> = monitor.steps.last();
-    if let Some(estimate) = last.and_then(|step| step.sequence.ok()) {
-        let limits = limits_to_date(clause, &estimate);
-        text = text.then(format!(": {} (limits at every look {limits})", to_date(clause, &estimate)));
-    }
-    let evidence = last.map_or_else(String::new, |step| {
-        format!(
-            " (e-value {}, or {} when all {} that are watched are allowed for; an alarm needs {})",
+    let months = format!("over {} since {from} together", so_many(of, monitor.steps.len()));
+    text = match last.and_then(|step| step.sequence.ok()) {
+        Some(estimate) => {
+            let limits = limits_to_date(clause, &estimate);
+            text.then(format!(" {} {months} (limits at every look {limits})", to_date(clause, &estimate)))
+        }
+        None => text.then(format!(" {months}")),
+    };
+    let since = monitor.alarm.map_or("", |alarm| of.periods[alarm].name.as_str());
+    let text = text
+        .then(format!("; {} demanded — ", bounds(clause)))
+        .and(Text::strong("breached"))
+        .then(format!(": alarm since {since}"));
+    match last {
+        Some(step) => text.then(format!(
+            ". More speaks against the clause than chance explains: the e-value is {}, or {} when all {} that are \
+             watched are allowed for, and an alarm needs {}.",
             numbers::e_value(step.log_e_value),
             numbers::e_value(step.log_adjusted),
             of.monitors.all.len(),
             numbers::e_value(-of.monitors.alpha.ln()),
-        )
-    });
-    let since = monitor.alarm.map_or("", |alarm| of.periods[alarm].name.as_str());
-    let _ = course;
-    text.then(format!("; {} demanded — ", bounds(clause))).and(Text::strong("breached")).then(format!(
-        ": alarm since {since}, because more speaks against the clause than chance explains{evidence}."
-    ))
+        )),
+        None => text.then("."),
+    }
 }
