@@ -239,7 +239,9 @@ fn draw_monitor(scene: &Scene<'_>, of: &OverTime, clause: &Clause, all: Vec<&Mon
         shown.sort_by(|one, other| one.group.cmp(&other.group));
     }
     let periods = of.monitors.from.max(of.judged.end.saturating_sub(MOST_PERIODS))..of.judged.end;
-    let groups: Vec<Watch> = shown.iter().map(|monitor| watch(of, clause, monitor, &periods)).collect();
+    let common = common(&all);
+    let groups: Vec<Watch> =
+        shown.iter().map(|monitor| watch(of, clause, monitor, &periods, common)).collect();
     let value = valued(clause, &groups);
     let unit = of.every.word();
     let demand = demanded(clause);
@@ -279,8 +281,13 @@ fn draw_monitor(scene: &Scene<'_>, of: &OverTime, clause: &Clause, all: Vec<&Mon
         }
     );
     let alt = format!("{title}: {alarms}.");
+    let all_alike = all.iter().all(|monitor| Some(&monitor.against) == common);
+    let held = common.and_then(against);
+    let held =
+        held.map(|words| if all_alike { words } else { format!("{words}, where nothing else is said") });
+    let subtitle = std::iter::once(scene.event()).chain(held).collect();
     let figure = Watches {
-        words: words(&title, vec![scene.event()], &alt),
+        words: words(&title, subtitle, &alt),
         x: calendar(of, &periods),
         period: unit.to_string(),
         value,
@@ -305,7 +312,31 @@ fn demanded(clause: &Clause) -> String {
     format!("{what} {}", bounds.collect::<Vec<_>>().join(" and "))
 }
 
-fn watch(of: &OverTime, clause: &Clause, monitor: &Monitor, periods: &Range<usize>) -> Watch {
+/// Whom a group is held against, in words.
+fn against(of: &Against) -> Option<String> {
+    match of {
+        Against::Group(levels) => Some(format!("against {}", short(levels))),
+        Against::Best(levels) => Some(format!("against {}, the best of the others", short(levels))),
+        Against::Rest => Some("against all other groups together".into()),
+        Against::Overall => Some("against all groups together".into()),
+        Against::Nobody | Against::Pairs => None,
+    }
+}
+
+/// Whom most of the groups are held against.
+fn common<'a>(all: &[&'a Monitor]) -> Option<&'a Against> {
+    let times = |of: &Against| all.iter().filter(|monitor| monitor.against == *of).count();
+    let found = all.iter().map(|monitor| &monitor.against).max_by_key(|of| times(of))?;
+    (times(found) > 1).then_some(found)
+}
+
+fn watch(
+    of: &OverTime,
+    clause: &Clause,
+    monitor: &Monitor,
+    periods: &Range<usize>,
+    common: Option<&Against>,
+) -> Watch {
     let steps = monitor.steps.iter().filter(|step| periods.contains(&step.period));
     let steps: Vec<&MonitorStep> = steps.collect();
     let scale = if clause.compare == Compare::Difference { 100.0 } else { 1.0 };
@@ -319,12 +350,7 @@ fn watch(of: &OverTime, clause: &Clause, monitor: &Monitor, periods: &Range<usiz
         Compare::Ratio => format!("{} to date", ratio(estimate.value)),
         Compare::Difference => format!("{:.1} points to date", estimate.value * 100.0).replace('-', "−"),
     });
-    let against = match &monitor.against {
-        Against::Group(levels) | Against::Best(levels) => {
-            Some(format!("against {}", shorten(&name(levels), 30)))
-        }
-        Against::Nobody | Against::Rest | Against::Overall | Against::Pairs => None,
-    };
+    let against = against(&monitor.against).filter(|_| Some(&monitor.against) != common);
     let alarm = match monitor.alarm {
         Some(alarm) => format!("alarm since {}", of.periods[alarm].name),
         None => "no alarm".into(),

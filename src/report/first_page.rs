@@ -23,10 +23,16 @@ pub(super) fn first_page(audit: &Audit) -> Vec<Block> {
             continue;
         }
         blocks.push(Block::Paragraph(Text::strong(format!("{title} ({})", of.len()))));
-        let mut points: Vec<Text> =
-            of.iter().take(SPELLED_OUT).map(|finding| sentence(audit, finding)).collect();
-        if of.len() > SPELLED_OUT {
-            points.push(Text::plain(format!("and {} more, in the findings below", of.len() - SPELLED_OUT)));
+        // What rests on several periods is not crowded out by the many judgments of one.
+        let (over_time, of): (Vec<&Finding>, Vec<&Finding>) =
+            of.into_iter().partition(|finding| finding.earlier.is_some());
+        let mut points = Vec::new();
+        for of in [of, over_time] {
+            points.extend(of.iter().take(SPELLED_OUT).map(|finding| sentence(audit, finding)));
+            if of.len() > SPELLED_OUT {
+                let more = format!("and {} more, in the findings below", of.len() - SPELLED_OUT);
+                points.push(Text::plain(more));
+            }
         }
         blocks.push(Block::List(points));
     }

@@ -105,6 +105,10 @@ impl Since<'_> {
             "#p (adjusted)",
         ]);
         let shown = self.shown(measure);
+        let reasons: Vec<_> = shown.iter().filter_map(|value| value.change.err()).collect();
+        if let Some(reason) = reasons.first().filter(|_| reasons.len() == shown.len()) {
+            return vec![Block::Paragraph(Text::plain(format!("No change can be told: {reason}.")))];
+        }
         for value in &shown {
             let gap = self.of_headline(measure, Compare::Difference).find(|gap| gap.group == value.group);
             let now =

@@ -111,7 +111,7 @@ fn table(audit: &Audit, of: &OverTime, clause: &Clause, findings: &[&Finding]) -
             verdict = verdict.then(": ").and(Text::data(reason.clone()));
         }
         let before = match periods.len() {
-            1 => then.written(clause.compare, false),
+            1 => then.written(clause.compare),
             // The mean of several is what the change is taken from.
             _ => "–".into(),
         };
@@ -119,7 +119,7 @@ fn table(audit: &Audit, of: &OverTime, clause: &Clause, findings: &[&Finding]) -
             Text::data(audit.attributes[subject.attribute].name()),
             Text::data(group_name(group)),
             beside_name(beside),
-            Text::plain(now.written(clause.compare, false)),
+            Text::plain(now.written(clause.compare)),
             Text::plain(before),
             Text::plain(value),
             Text::plain(interval),

@@ -53,24 +53,34 @@ impl Sides {
         sides
     }
 
-    /// The number that is compared, in words; with `counts` the rates behind it too.
-    pub(super) fn written(&self, compare: Compare, counts: bool) -> String {
+    /// The number that is compared, in words.
+    pub(super) fn written(&self, compare: Compare) -> String {
         let Sides { group, reference } = *self;
-        let rate = |share: Share| format!("{} ({})", percent(share), hits_of_base(share));
-        if group.base() == 0 || (compare != Compare::Value && reference.base() == 0) {
+        if compare == Compare::Value {
+            return percent(group);
+        }
+        if group.base() == 0 || reference.base() == 0 {
             return "undefined".into();
         }
-        let behind = format!("{} against {}", rate(group), rate(reference));
-        let (group, reference) = (Exact::of(group), Exact::of(reference));
-        let number = match compare {
-            Compare::Value if counts => return rate(self.group),
-            Compare::Value => return percent(self.group),
-            Compare::Difference => format!("{} points", numbers::points((group - reference).to_f64())),
-            Compare::Ratio => {
-                (group / reference).map_or("undefined".into(), |ratio| numbers::ratio(ratio.to_f64()))
+        let (of_group, of_reference) = (Exact::of(group), Exact::of(reference));
+        match compare {
+            Compare::Value | Compare::Difference => {
+                format!("{} points", numbers::points((of_group - of_reference).to_f64()))
             }
-        };
-        if counts { format!("{number} ({behind})") } else { number }
+            Compare::Ratio => {
+                (of_group / of_reference).map_or("undefined".into(), |ratio| numbers::ratio(ratio.to_f64()))
+            }
+        }
+    }
+
+    /// The same at a time, with the counts behind it.
+    fn at(&self, compare: Compare, time: &str) -> String {
+        let number = self.written(compare);
+        let rate = |share: Share| format!("{} ({})", percent(share), hits_of_base(share));
+        match compare {
+            Compare::Value => format!("{number} ({}) in {time}", hits_of_base(self.group)),
+            _ => format!("{number} in {time}, {} against {}", rate(self.group), rate(self.reference)),
+        }
     }
 }
 
@@ -133,14 +143,11 @@ fn changed(of: &OverTime, course: &Course, clause: &Clause, finding: &Finding) -
         Compare::Difference => format!("difference of {}", lower(measure.title)),
         Compare::Ratio => format!("ratio of {}", lower(measure.title)),
     };
-    text = text.then(", ").and(Text::data(what)).then(format!(
-        " {} in {}",
-        now.written(clause.compare, true),
-        of.judged_name()
-    ));
+    let now = now.at(clause.compare, &of.judged_name());
+    text = text.then(", ").and(Text::data(what)).then(format!(" {now}"));
     // Of a mean of several periods there are no counts to show.
     if periods.len() == 1 {
-        text = text.then(format!(", after {} in {}", then.written(clause.compare, true), periods[0]));
+        text = text.then(format!(", after {}", then.at(clause.compare, &periods[0])));
     }
     if let Some(estimate) = &finding.estimate {
         let unit = if clause.compare == Compare::Ratio { "" } else { " percentage points" };
@@ -148,7 +155,7 @@ fn changed(of: &OverTime, course: &Course, clause: &Clause, finding: &Finding) -
         text = text.then(format!(": worse by {}{unit} (interval {interval})", worse(clause, estimate.value)));
     }
     let text = text
-        .then(format!("; {} demanded — ", allowed(Some(of), clause, periods)))
+        .then(format!("; {}, demanded — ", allowed(Some(of), clause, periods)))
         .and(Text::strong(words(finding.verdict)));
     Some(match &finding.reason {
         Some(reason) => text.then(": ").and(Text::data(reason.trim_end_matches('.'))).then("."),
