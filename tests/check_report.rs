@@ -120,10 +120,7 @@ fn an_alarm_names_its_group_also_where_the_judged_month_has_none_of_it() {
     );
     assert!(text.contains("; at least 0.8 demanded — breached: alarm since 2021-"), "{text}");
     assert!(text.contains("when all 2 that are watched are allowed for, and an alarm needs 20."), "{text}");
-    assert!(
-        report.contains("Over time this clause has raised 1 alarm, each of which is a breach."),
-        "{report}"
-    );
+    assert!(report.contains("Over time this clause has raised an alarm, which is a breach."), "{report}");
 }
 
 #[test]

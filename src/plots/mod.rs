@@ -25,9 +25,10 @@ mod samples;
 mod scale;
 mod scene;
 mod scene_amounts;
+mod scene_courses;
+mod scene_monitors;
 mod scene_outcomes;
 mod scene_scores;
-mod scene_time;
 mod shades;
 mod strokes;
 mod sweep;
@@ -194,7 +195,7 @@ static KINDS: [FigureKind; 13] = [
         shows: "a number of each group period by period with its interval, and what it is compared with behind it",
         drawn_when: "by a check, for the number that stands for the decision and each share that a clause is about; \
                      at most 12 groups, and no cross of more than 8; the last 120 periods",
-        draw: Draw::Several(scene_time::draw_courses),
+        draw: Draw::Several(scene_courses::draw_courses),
     },
     FigureKind {
         id: "monitor",
@@ -203,7 +204,7 @@ static KINDS: [FigureKind; 13] = [
                 clause, and how strongly all periods speak against it",
         drawn_when: "by a check, for each clause that is watched; at most 12 groups, those with the most evidence; the \
                      last 120 periods",
-        draw: Draw::Several(scene_time::draw_monitors),
+        draw: Draw::Several(scene_monitors::draw_monitors),
     },
 ];
 

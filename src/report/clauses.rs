@@ -198,8 +198,10 @@ fn raised(audit: &Audit, alarms: &[&Finding]) -> Vec<Block> {
     if alarms.is_empty() {
         return Vec::new();
     }
-    let number = counted(alarms.len() as u64, "alarm", "alarms");
-    let title = format!("Over time this clause has raised {number}, each of which is a breach.");
+    let title = match alarms.len() {
+        1 => "Over time this clause has raised an alarm, which is a breach.".to_string(),
+        number => format!("Over time this clause has raised {number} alarms, each of which is a breach."),
+    };
     let mut points: Vec<Text> = alarms.iter().take(MOST).map(|finding| sentence(audit, finding)).collect();
     if alarms.len() > MOST {
         points.push(Text::plain(format!("and {} more, in audit.json", alarms.len() - MOST)));

@@ -9,7 +9,7 @@ use crate::audit::Audit;
 use crate::findings::{Before, Beside, Changing, Course, GroupChange, OverTime, group_name};
 use crate::inference::change::Change;
 use crate::measures::Measure;
-use crate::policy::{Compare, Reference};
+use crate::policy::{Compare, Form, Reference};
 use crate::share::Undefined;
 
 /// As many changes as are told in parts.
@@ -23,10 +23,22 @@ pub(super) fn changed(audit: &Audit, of: &OverTime, attribute: usize) -> Vec<Blo
         blocks.push(Block::Paragraph(Text::plain(none)));
         return blocks;
     }
+    let course = &of.courses[attribute];
+    if audit.policy.form() != Form::Amount {
+        let same = match course.reference {
+            Reference::Best => "the best group of both times together",
+            _ => "the same at both times",
+        };
+        let note = format!(
+            "The gap is a group's rate less that of its reference, {same}. An interval is of one change alone; adjusted \
+             p-values allow for all groups, measures and attributes that were looked at since the same time."
+        );
+        blocks.push(Block::Paragraph(Text::plain(note)));
+    }
     for (index, before) in of.changes.before.iter().enumerate() {
         let here = |change: &&GroupChange| change.attribute == attribute && change.before == index;
         let all: Vec<&GroupChange> = of.changes.groups.iter().filter(here).collect();
-        let since = Since { audit, of, course: &of.courses[attribute], before, all };
+        let since = Since { audit, of, course, before, all };
         blocks.extend(since.blocks(index, attribute));
     }
     blocks
@@ -93,22 +105,21 @@ impl Since<'_> {
     }
 
     fn shares(&self, measure: &'static Measure) -> Vec<Block> {
-        let mut table = Table::with(&[
-            "Group",
-            "#Then",
-            "#Now",
-            "#Change, points",
-            "#Interval",
-            "#p (adjusted)",
-            "#Change of the gap, points",
-            "#Interval",
-            "#p (adjusted)",
-        ]);
         let shown = self.shown(measure);
         let reasons: Vec<_> = shown.iter().filter_map(|value| value.change.err()).collect();
         if let Some(reason) = reasons.first().filter(|_| reasons.len() == shown.len()) {
             return vec![Block::Paragraph(Text::plain(format!("No change can be told: {reason}.")))];
         }
+        let beside = self.of_headline(measure, Compare::Difference).next().map(|gap| &gap.beside);
+        let gap = beside.map_or_else(
+            || Text::plain("Change of the gap, points"),
+            |beside| Text::plain("Change of the gap to ").and(beside_name(beside)).then(", points"),
+        );
+        let mut table =
+            Table::with(&["Group", "#Then", "#Now", "#Change, points", "#Interval", "#p (adjusted)"])
+                .data_column(gap)
+                .data_column(Text::plain("Interval"))
+                .data_column(Text::plain("p (adjusted)"));
         for value in &shown {
             let gap = self.of_headline(measure, Compare::Difference).find(|gap| gap.group == value.group);
             let now =
@@ -129,29 +140,15 @@ impl Since<'_> {
             table.row(cells);
         }
         let all = self.of_headline(measure, Compare::Value).count();
-        let beside = self.of_headline(measure, Compare::Difference).next().map(|gap| &gap.beside);
-        let mut note = Text::data(measure.title);
-        note = match beside {
-            Some(beside) => note
-                .then(". The gap is the group's rate less that of ")
-                .and(beside_name(beside))
-                .then(match self.course.reference {
-                    Reference::Best => ", the best group of both times together. ",
-                    _ => ", the same at both times. ",
-                }),
-            None => note.then(". "),
-        };
-        note = note.then(
-            "An interval is of one change alone; adjusted p-values allow for all groups, measures and attributes that \
-             were looked at.",
-        );
+        let mut blocks = vec![Block::Table(table)];
         if all > shown.len() {
-            note = note.then(format!(
-                " These are the {} of {all} groups with the smallest p-values; all are in audit.json.",
+            let few = format!(
+                "These are the {} of {all} groups with the smallest p-values; all are in audit.json.",
                 shown.len()
-            ));
+            );
+            blocks.push(Block::Paragraph(Text::plain(few)));
         }
-        vec![Block::Table(table), Block::Paragraph(note)]
+        blocks
     }
 
     /// The rate then: with its counts, or without where it is the mean of several.

@@ -3,8 +3,8 @@
 use super::super::document::{Block, Table, Text};
 use super::super::numbers;
 use super::super::sentences::{lower, words};
+use super::MOST_ROWS;
 use super::told::{Sides, allowed, beside_name, worse};
-use super::{MOST_ROWS, earlier};
 use crate::audit::Audit;
 use crate::findings::{Earlier, Finding, OverTime, group_name};
 use crate::policy::{Clause, Compare, Demand, Judge};
@@ -15,7 +15,11 @@ pub(in crate::report) fn of_change(audit: &Audit, clause: &Clause, of: &[&Findin
         Compare::Value => String::new(),
         other => format!("{} of ", other.word()),
     };
-    let title = format!("Change of {what}{}: {}", lower(clause.demand.title()), allowed(None, clause, &[]));
+    let title = format!(
+        "Change of {what}{}: {}",
+        lower(clause.demand.title()),
+        allowed(audit.over_time.as_ref(), clause, &periods(of))
+    );
     let judged = match clause.judge {
         Judge::Interval => {
             "judged by the whole interval of the change: breached when all of it is worse than allowed, met when all \
@@ -31,7 +35,9 @@ pub(in crate::report) fn of_change(audit: &Audit, clause: &Clause, of: &[&Findin
     };
     let mut blocks = vec![
         Block::Heading(3, Text::data(title)),
-        Block::Paragraph(Text::plain(format!("Demanded by the policy itself; {judged}.{reference}"))),
+        Block::Paragraph(Text::plain(format!(
+            "Demanded by the policy itself; {judged}. Below zero it is better than it was.{reference}"
+        ))),
     ];
     let Some(over_time) = &audit.over_time else { return blocks };
     let shown: Vec<&Finding> = gravest(of).into_iter().take(MOST_ROWS).collect();
@@ -69,25 +75,24 @@ fn gravest<'a>(of: &[&'a Finding]) -> Vec<&'a Finding> {
 }
 
 fn table(audit: &Audit, of: &OverTime, clause: &Clause, findings: &[&Finding]) -> Table {
-    let periods = findings.iter().find_map(|finding| match &finding.earlier {
-        Some(Earlier::Change { periods, .. }) => Some(periods.clone()),
+    let periods = periods(findings);
+    // Of a mean of several periods there are no counts to show.
+    let then = match periods.as_slice() {
+        [one] => Some(one),
         _ => None,
-    });
-    let periods = periods.unwrap_or_default();
-    let since = clause.worsening.as_ref().map(|worsening| earlier(of, &worsening.since, &periods));
+    };
     let mut table = Table::with(&["Attribute", "Group", "Compared with"])
-        .data_column(Text::plain(format!("In {}", of.judged_name())))
-        .data_column(Text::plain(match periods.as_slice() {
-            [one] => format!("In {one}"),
-            _ => format!("In {}", since.unwrap_or_default()),
-        }))
-        .data_column(Text::plain(match clause.compare {
-            Compare::Ratio => "Worse by",
-            _ => "Worse by, points",
-        }))
-        .data_column(Text::plain("Interval"))
-        .data_column(Text::plain("Verdict"));
-    table.columns[7].numeric = false;
+        .data_column(Text::plain(format!("In {}", of.judged_name())));
+    if let Some(then) = then {
+        table = table.data_column(Text::plain(format!("In {then}")));
+    }
+    let worse_by = if clause.compare == Compare::Ratio { "Worse by" } else { "Worse by, points" };
+    for heading in [worse_by, "Interval", "Verdict"] {
+        table = table.data_column(Text::plain(heading));
+    }
+    if let Some(last) = table.columns.last_mut() {
+        last.numeric = false;
+    }
     for finding in findings {
         let (Some(subject), Some(Earlier::Change { group, beside, .. })) =
             (finding.subject, &finding.earlier)
@@ -98,7 +103,7 @@ fn table(audit: &Audit, of: &OverTime, clause: &Clause, findings: &[&Finding]) -
         let course = &of.courses[subject.attribute];
         let places = (0..of.periods.len()).filter(|index| periods.contains(&of.periods[*index].name));
         let now = Sides::of(course, of.judged.clone(), group, beside, measure);
-        let then = Sides::of(course, places, group, beside, measure);
+        let before = Sides::of(course, places, group, beside, measure);
         let (value, interval) = match &finding.estimate {
             Some(estimate) => (
                 worse(clause, estimate.value),
@@ -110,21 +115,26 @@ fn table(audit: &Audit, of: &OverTime, clause: &Clause, findings: &[&Finding]) -
         if let Some(reason) = &finding.reason {
             verdict = verdict.then(": ").and(Text::data(reason.clone()));
         }
-        let before = match periods.len() {
-            1 => then.written(clause.compare),
-            // The mean of several is what the change is taken from.
-            _ => "–".into(),
-        };
-        table.row(vec![
+        let mut cells = vec![
             Text::data(audit.attributes[subject.attribute].name()),
             Text::data(group_name(group)),
             beside_name(beside),
             Text::plain(now.written(clause.compare)),
-            Text::plain(before),
-            Text::plain(value),
-            Text::plain(interval),
-            verdict,
-        ]);
+        ];
+        if then.is_some() {
+            cells.push(Text::plain(before.written(clause.compare)));
+        }
+        cells.extend([Text::plain(value), Text::plain(interval), verdict]);
+        table.row(cells);
     }
     table
+}
+
+/// The earlier periods that a clause on change is about.
+fn periods(findings: &[&Finding]) -> Vec<String> {
+    let found = findings.iter().find_map(|finding| match &finding.earlier {
+        Some(Earlier::Change { periods, .. }) => Some(periods.clone()),
+        _ => None,
+    });
+    found.unwrap_or_default()
 }

@@ -118,7 +118,11 @@ impl Drawn<'_> {
             (_, Compare::Ratio) => "the ratio to",
             _ => "the difference in percentage points from",
         };
-        let mut text = Text::data(super::super::sentences::capital(&what)).then(" with its counts");
+        let counts = match self.what {
+            Followed::Share(_) => " with its counts",
+            Followed::Mean => " with the number of cases",
+        };
+        let mut text = Text::data(super::super::sentences::capital(&what)).then(counts);
         if self.beside != Beside::Nobody {
             text = text
                 .then(format!("; after the semicolon {compared} "))

@@ -20,7 +20,7 @@ pub(in crate::report) fn sentence(audit: &Audit, finding: &Finding) -> Option<Te
     let (of, clause) = (audit.over_time.as_ref()?, finding.clause.as_ref()?);
     let course = &of.courses[finding.subject?.attribute];
     let evidence = match finding.earlier.as_ref()? {
-        Earlier::Alarm(index) => alarm(of, clause, &of.monitors.all[*index]),
+        Earlier::Alarm(index) => alarm(of, course, clause, &of.monitors.all[*index]),
         Earlier::Change { .. } => changed(of, course, clause, finding)?,
     };
     Some(Text::data(course.name()).then(": ").and(evidence))
@@ -93,12 +93,14 @@ pub(super) fn beside_name(beside: &Beside) -> Text {
     }
 }
 
-/// Whom a watched group is held against.
-pub(super) fn against_name(against: &Against) -> Text {
+/// Whom a watched group is held against; of two groups neither is the best of the others.
+pub(super) fn against_name(course: &Course, against: &Against) -> Text {
     match against {
         Against::Nobody => Text::plain("–"),
-        Against::Group(levels) => Text::data(group_name(levels)),
-        Against::Best(levels) => Text::data(group_name(levels)).then(", the best of the others"),
+        Against::Best(levels) if course.known.len() > 2 => {
+            Text::data(group_name(levels)).then(", the best of the others")
+        }
+        Against::Group(levels) | Against::Best(levels) => Text::data(group_name(levels)),
         Against::Rest => Text::plain("all other groups"),
         Against::Overall => Text::plain("all groups together"),
         Against::Pairs => Text::plain("each other"),
@@ -183,12 +185,12 @@ pub(super) fn limits_to_date(clause: &Clause, estimate: &Estimate) -> String {
     })
 }
 
-fn alarm(of: &OverTime, clause: &Clause, monitor: &Monitor) -> Text {
+fn alarm(of: &OverTime, course: &Course, clause: &Clause, monitor: &Monitor) -> Text {
     let mut text = Text::default();
     if let Some(group) = &monitor.group {
         text = Text::data(group_name(group));
         if monitor.against != Against::Nobody {
-            text = text.then(" against ").and(against_name(&monitor.against));
+            text = text.then(" against ").and(against_name(course, &monitor.against));
         }
         text = text.then(", ");
     }

@@ -50,7 +50,7 @@ pub(super) fn table(audit: &Audit, of: &OverTime, attribute: usize) -> Vec<Block
                 .group
                 .as_ref()
                 .map_or_else(|| Text::plain("all"), |levels| Text::data(group_name(levels))),
-            against_name(&monitor.against),
+            against_name(&of.courses[attribute], &monitor.against),
             Text::plain(value),
             Text::plain(limits),
             e_value(last.map(|step| step.log_e_value)),
@@ -116,8 +116,8 @@ pub(super) fn explained(audit: &Audit, of: &OverTime) -> Vec<Block> {
         of.monitors.unwatched.iter().map(|unwatched| not_watched(audit, unwatched)).collect();
     if !changes.is_empty() {
         let number = numbers::counted(changes.len() as u64, "clause on change is", "clauses on change are");
-        points
-            .push(Text::plain(format!("{} judged for the judged {many} and not watched.", capital(&number))));
+        let judged = of.judged_name();
+        points.push(Text::plain(format!("{} judged for {judged} and not watched.", capital(&number))));
     }
     if !points.is_empty() {
         if watched == 0 {
