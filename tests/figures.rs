@@ -243,3 +243,59 @@ fn a_small_figure_as_it_is() {
         ratios.title, ratios.caption, ratios.alt, ratios.svg
     ));
 }
+
+/// A check of so many months, the names of whose groups are hostile.
+fn checked(months: u32) -> Audit {
+    let folder = tempfile::tempdir().expect("a folder for the log");
+    let names = ["<b>&amp;", "a name that goes on for longer than any figure has room for", "العربية", "W"];
+    let mut csv = String::from("group,on,outcome,n\n");
+    for month in 0..months {
+        let on = format!("{}-{:02}-01", 2021 + month / 12, month % 12 + 1);
+        for (name, hits) in names.iter().zip([20, 30, 28, 30]) {
+            // The last group is not there in every month.
+            if *name != "W" || month % 5 > 0 {
+                csv += &format!("{name},{on},yes,{hits}\n{name},{on},no,{}\n", 60 - hits);
+            }
+        }
+    }
+    std::fs::write(folder.path().join("log.csv"), csv).expect("the log is written");
+    let clauses = "[[clauses]]\nmeasure = \"selection_rate\"\ncompare = \"ratio\"\nat_least = 0.8\n\
+                   [[clauses]]\nmeasure = \"selection_rate\"\ncompare = \"value\"\nat_least = 0.4\n\
+                   [[clauses]]\nmeasure = \"selection_rate\"\ncompare = \"difference\"\nat_least = -0.1\n\
+                   [[clauses]]\nmeasure = \"demographic_parity_difference\"\nat_most = 0.1\n";
+    let toml = format!(
+        "[audit]\nname = \"figures\"\n[log]\npath = \"log.csv\"\n{DECISION}[[groups]]\ncolumn = \"group\"\n\
+         [time]\ncolumn = \"on\"\nevery = \"month\"\n{clauses}"
+    );
+    let document = Document::parse("audit.toml", &toml).expect("the policy is TOML");
+    let policy = Policy::check(&document, folder.path()).expect("the policy is valid");
+    let path = folder.path().join("history.sqlite");
+    let mut history = evenhand::history::History::open(&path).expect("a history");
+    let (today, select) = (jiff::civil::date(2035, 1, 1), evenhand::check::Select::default());
+    let asked = evenhand::check::Asked { today, select };
+    let made = evenhand::check::check(policy, &asked, &mut history, &|_| {}, &|_| {});
+    made.expect("the log can be checked").audit
+}
+
+#[test]
+fn a_check_draws_each_group_over_time_and_each_watched_clause() {
+    let expected = [
+        "rates-group",
+        "ratios-group",
+        "course-selection-rate-group",
+        "monitor-selection-rate-ratio-group",
+        "monitor-selection-rate-group",
+        "monitor-selection-rate-difference-group",
+        "monitor-demographic-parity-difference-group",
+    ];
+    for months in [2, 18, 60, 150] {
+        let figures = check(&checked(months));
+        assert_eq!(ids(&figures), expected, "{months} months");
+        let alarm = figure(&figures, "monitor-selection-rate-ratio-group");
+        assert_eq!(alarm.alt.contains("alarm for"), months > 2, "{}", alarm.alt);
+        let words = words(&figure(&figures, "course-selection-rate-group").svg);
+        assert!(words.iter().any(|word| word == "<b>&amp;"), "{words:?}");
+    }
+    // Before there is anything to follow, there are no figures of it.
+    assert_eq!(ids(&check(&checked(1))), ["rates-group", "ratios-group"]);
+}

@@ -129,6 +129,9 @@ pub fn check(
     step(Step::Judged);
 
     let verdict = Verdict::of(&audit, &given, &recorded);
+    if let Some(over_time) = &mut audit.over_time {
+        over_time.bookkeeping.state = verdict.state.clone();
+    }
     let last = writing.last_verdict(series.id)?;
     let repeated = last.as_ref().is_some_and(|last| last.state == verdict.state);
     if !repeated {

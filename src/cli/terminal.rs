@@ -7,7 +7,7 @@ use std::time::Duration;
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
 use evenhand::Error;
 use evenhand::audit::Audit;
-use evenhand::findings::{Finding, Verdict, find_rule};
+use evenhand::findings::{ALARM, Finding, Verdict, find_rule};
 use evenhand::policy::{Compare, Policy};
 use evenhand::report::{headline, printable, printable_lines};
 use evenhand::tally::Progress;
@@ -144,7 +144,10 @@ fn table(audit: &Audit, findings: &[&Finding]) -> Table {
         });
         table.add_row([
             verdict(finding.verdict),
-            Cell::new(finding.clause.as_ref().map(|clause| clause.words()).unwrap_or_default()),
+            Cell::new(match (finding.code, finding.clause.as_ref().map(|clause| clause.words())) {
+                (ALARM, Some(words)) => format!("alarm: {words}"),
+                (_, words) => words.unwrap_or_default(),
+            }),
             Cell::new(attribute.map(|attribute| printable(&attribute.name())).unwrap_or_default()),
             Cell::new(group.map(|(of, index)| printable(&of.groups[index].name())).unwrap_or_default()),
             Cell::new(value),

@@ -79,7 +79,7 @@ impl AtTime {
     }
 
     /// The amounts of all known groups but one.
-    pub(super) fn other_amounts(&self, levels: &[Level]) -> Moments {
+    pub fn other_amounts(&self, levels: &[Level]) -> Moments {
         let others = self.known().into_iter().filter(|known| known != levels);
         others.fold(Moments::default(), |sum, other| sum.plus(&self.amounts(&other)))
     }

@@ -1,9 +1,11 @@
 //! What an audit found, as a value.
 
+use super::changes::Beside;
 use super::compare::ReferenceGroup;
 use super::power::Power;
 use crate::inference::Estimate;
 use crate::policy::Clause;
+use crate::tally::Level;
 
 /// What became of a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +47,24 @@ pub struct Subject {
     pub reference: Option<ReferenceGroup>,
 }
 
+/// What a finding about several periods rests on.
+///
+/// Its groups are named by their levels: they need not occur in the judged period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    /// A change since these periods.
+    Change {
+        /// The levels of the group.
+        group: Vec<Level>,
+        /// Whom it is compared with, at both times.
+        beside: Beside,
+        /// The names of the earlier periods.
+        periods: Vec<String>,
+    },
+    /// The alarm of a monitor, by its index.
+    Alarm(usize),
+}
+
 /// What an audit found: about a clause, or about the policy itself.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -66,6 +86,8 @@ pub struct Finding {
     pub note: Option<String>,
     /// How much the sample could show; `None` where nothing was compared or held against a bound.
     pub power: Option<Power>,
+    /// What it rests on, where that is more than the judged period.
+    pub earlier: Option<Earlier>,
 }
 
 impl Finding {
@@ -86,6 +108,7 @@ impl Finding {
             reason: Some(reason),
             note: None,
             power: None,
+            earlier: None,
         }
     }
 

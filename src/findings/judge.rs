@@ -122,17 +122,7 @@ fn code_of(clause: &Clause) -> &'static str {
 }
 
 pub(super) fn undecided(clause: &Clause, reason: String) -> Finding {
-    Finding {
-        code: code_of(clause),
-        verdict: Verdict::Inconclusive,
-        clause: Some(clause.clone()),
-        subject: None,
-        estimate: None,
-        p_adjusted: None,
-        reason: Some(reason),
-        note: None,
-        power: None,
-    }
+    Finding::about_policy(code_of(clause), Some(clause.clone()), Verdict::Inconclusive, reason)
 }
 
 fn judge_value(
@@ -269,8 +259,8 @@ fn decided(
     reason: Option<String>,
     note: Option<String>,
 ) -> Finding {
-    let (code, clause, estimate) = (code_of(clause), Some(clause.clone()), Some(estimate));
-    Finding { code, verdict, clause, subject: None, estimate, p_adjusted: None, reason, note, power: None }
+    let finding = Finding::about_policy(code_of(clause), Some(clause.clone()), verdict, String::new());
+    Finding { estimate: Some(estimate), reason, note, ..finding }
 }
 
 /// Whether the value is beyond a bound, decided on the numbers as written.

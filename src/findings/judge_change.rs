@@ -6,7 +6,7 @@ use super::at_time::AtTime;
 use super::changes::{Before, Beside, GroupChange, Pairs, Times};
 use super::compare::ReferenceGroup;
 use super::course::Period;
-use super::finding::{Finding, Subject, Verdict};
+use super::finding::{Earlier, Finding, Subject, Verdict};
 use super::judge::covers;
 use super::{Attribute, rules};
 use crate::exact::Exact;
@@ -42,7 +42,8 @@ pub(super) fn judge_changes(
             let times = Times { policy, now: &now, then: &then, reference };
             let known = now.known();
             let changes = known.iter().filter_map(|group| times.change(measure, clause.compare, group));
-            let judged = Judged { policy, clause, worsening, measure, times: &times };
+            let periods = &before.periods;
+            let judged = Judged { policy, clause, worsening, measure, times: &times, periods };
             findings.extend(changes.map(|change| judged.change(index, attribute, &change)));
         }
     }
@@ -60,6 +61,7 @@ struct Judged<'a> {
     worsening: &'a Worsening,
     measure: &'static Measure,
     times: &'a Times<'a>,
+    periods: &'a [String],
 }
 
 impl Judged<'_> {
@@ -91,7 +93,12 @@ impl Judged<'_> {
                 Finding { estimate: Some(estimate), reason, ..finding }
             }
         };
-        Finding { subject, ..found }
+        let earlier = Earlier::Change {
+            group: change.group.clone(),
+            beside: change.beside.clone(),
+            periods: self.periods.to_vec(),
+        };
+        Finding { subject, earlier: Some(earlier), ..found }
     }
 
     fn by_interval(&self, worse: Interval) -> Verdict {

@@ -1,7 +1,7 @@
 //! Alarms: clauses against which the evidence of all periods together has grown too strong for chance.
 
 use super::compare::ReferenceGroup;
-use super::finding::{Finding, Subject, Verdict};
+use super::finding::{Earlier, Finding, Subject, Verdict};
 use super::monitor::Monitor;
 use super::over_time::OverTime;
 use super::watched::Against;
@@ -11,8 +11,9 @@ use crate::tally::Level;
 
 /// A breach for every monitor that raised an alarm.
 pub(super) fn alarms(policy: &Policy, attributes: &[Attribute], over_time: &OverTime) -> Vec<Finding> {
-    let raised = over_time.monitors.all.iter().filter_map(|monitor| Some((monitor, monitor.alarm?)));
-    let finding = |(monitor, alarm): (&Monitor, usize)| {
+    let all = over_time.monitors.all.iter().enumerate();
+    let raised = all.filter_map(|(index, monitor)| Some((index, monitor, monitor.alarm?)));
+    let finding = |(index, monitor, alarm): (usize, &Monitor, usize)| {
         let attribute = &attributes[monitor.attribute];
         let place = |levels: &[Level]| attribute.groups.iter().position(|group| group.levels == levels);
         let reference = match &monitor.against {
@@ -30,7 +31,7 @@ pub(super) fn alarms(policy: &Policy, attributes: &[Attribute], over_time: &Over
         let reason = format!("told from chance over all periods together since {name}");
         let estimate = monitor.steps.last().and_then(|step| step.sequence.ok());
         let finding = Finding::about_policy(rules::ALARM, Some(clause), Verdict::Breached, reason);
-        Finding { subject, estimate, ..finding }
+        Finding { subject, estimate, earlier: Some(Earlier::Alarm(index)), ..finding }
     };
     raised.map(finding).collect()
 }

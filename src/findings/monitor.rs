@@ -42,6 +42,8 @@ pub struct MonitorStep {
     pub reference: Share,
     /// The natural logarithm of the e-value: how strongly all periods to date speak against the clause.
     pub log_e_value: f64,
+    /// The same when all values of the look are allowed for: an alarm where it reaches 1 / α. It is cut at e^700.
+    pub log_adjusted: f64,
     /// The value over all periods to date, with limits that hold at every look while the rates stay the same.
     pub sequence: Result<Estimate, Undefined>,
 }
@@ -113,9 +115,10 @@ fn raise(monitors: &mut [Monitor], alpha: f64, looks: usize) {
         let at = |monitor: &Monitor| monitor.steps.get(look).map(|step| step.log_e_value);
         let adjusted = e_benjamini_hochberg_of_logarithms(&monitors.iter().map(at).collect::<Vec<_>>());
         for (monitor, logarithm) in monitors.iter_mut().zip(adjusted) {
-            let crossed = logarithm.is_some_and(|logarithm| logarithm >= -alpha.ln());
-            if crossed && monitor.alarm.is_none() {
-                monitor.alarm = Some(monitor.steps[look].period);
+            let (Some(logarithm), Some(step)) = (logarithm, monitor.steps.get_mut(look)) else { continue };
+            step.log_adjusted = logarithm;
+            if logarithm >= -alpha.ln() && monitor.alarm.is_none() {
+                monitor.alarm = Some(step.period);
             }
         }
     }
@@ -170,7 +173,7 @@ impl Watch<'_> {
         match &self.watched.against {
             Against::Best(_) => {
                 let higher = measure.higher_is_better(self.direction);
-                best(self.course, measure, higher, self.periods.clone(), levels).map(Against::Best)
+                best(self.course, measure, higher, self.periods.clone(), Some(levels)).map(Against::Best)
             }
             other => Some(other.clone()),
         }
@@ -196,6 +199,7 @@ impl Watch<'_> {
             group: Share::default(),
             reference: Share::default(),
             log_e_value,
+            log_adjusted: log_e_value,
             sequence: Err(Undefined::NotComputed),
         });
         Some(self.monitor(None, Against::Pairs, steps.collect()))
@@ -204,6 +208,7 @@ impl Watch<'_> {
     fn of_group(&self, levels: &[Level]) -> Option<Monitor> {
         let measure = self.watched.measures[0];
         let own = self.shares(levels, measure);
+        let against = self.against(levels);
         // Whom the group is shown beside, and all whose evidence is gathered.
         let against = self.against(levels, measure)?;
         let (shown, all) = match &against {
@@ -235,6 +240,7 @@ impl Watch<'_> {
             group: own[look],
             reference: shown.get(look).copied().unwrap_or_default(),
             log_e_value,
+            log_adjusted: log_e_value,
             sequence,
         });
         Some(self.monitor(Some(levels), against, steps.collect()))

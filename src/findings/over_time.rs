@@ -5,13 +5,15 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::changes::{Before, Changes};
-use super::course::{Course, Period};
+use super::course::{Course, Followed, Period};
 use super::finding::Finding;
+use super::judge::covers;
 use super::judge_change::judge_changes;
 use super::judge_monitor::alarms;
 use super::monitor::Monitors;
 use super::{Attribute, rules};
-use crate::policy::{Policy, Since};
+use crate::measures::find;
+use crate::policy::{Demand, Form, Policy, Since};
 use crate::tally::{Every, Tally};
 
 /// The periods of a history up to the judged ones, and what they say together.
@@ -52,6 +54,8 @@ pub struct Bookkeeping {
     pub undated: u64,
     /// Whether the policy differs from the one of earlier checks in this history, so that a series begins anew.
     pub begins_anew: bool,
+    /// A hash of what the verdict rests on: the recorded files, the judged periods and the version of the program.
+    pub state: String,
 }
 
 /// A file with the same bytes as one that is recorded.
@@ -114,6 +118,30 @@ impl OverTime {
         if first == last { first.into() } else { format!("{first} to {last}") }
     }
 
+    /// What of each group of an attribute is followed from period to period: the number that stands for the decision,
+    /// and each share that a clause is about.
+    pub fn followed(&self, policy: &Policy, attribute: usize) -> Vec<Followed> {
+        let headline = match policy.form() {
+            Form::Amount => Some(Followed::Mean),
+            _ => policy.headline().map(Followed::Share),
+        };
+        let clauses = policy.clauses.iter().chain(&policy.changes);
+        let clauses = clauses.filter(|clause| covers(clause, &self.courses[attribute].columns));
+        let shares = clauses.flat_map(|clause| match clause.demand {
+            Demand::Measure(measure) => vec![measure],
+            Demand::Summary(summary) => summary.over.measures().into_iter().filter_map(find).collect(),
+            Demand::Number(_) => Vec::new(),
+        });
+        let mut followed: Vec<Followed> = Vec::new();
+        for what in headline.into_iter().chain(shares.map(Followed::Share)) {
+            let is_new = !followed.contains(&what);
+            if is_new && !matches!(what, Followed::Share(measure) if measure.is_mean()) {
+                followed.push(what);
+            }
+        }
+        followed
+    }
+
     fn noticed(&self) -> Vec<Finding> {
         let mut noticed = Vec::new();
         let mut say = |code, reason: String| noticed.push(Finding::noticed(code, reason));
@@ -157,6 +185,11 @@ pub(super) fn earlier(policy: &Policy, periods: &[Period], judged: &Range<usize>
 }
 
 impl Before {
+    /// Whether it is the mean of several periods, each of which counts the same.
+    pub fn is_mean(&self) -> bool {
+        self.tallies.len() > 1
+    }
+
     /// The earlier time that the policy means; `None` where there is none that holds a row.
     pub(super) fn of(since: Since, periods: &[Period], judged: &Range<usize>) -> Option<Before> {
         let earlier = &periods[..judged.start];

@@ -18,7 +18,7 @@ pub enum Against {
     Nobody,
     /// A declared group.
     Group(Vec<Level>),
-    /// The best group; of the others, the one named here has the best value over all watched periods.
+    /// The best of the other groups; over all watched periods the one named here has the best value.
     Best(Vec<Level>),
     /// All other known groups together.
     Rest,
@@ -142,26 +142,26 @@ fn against(
             Ok(Against::Group(found.clone()))
         }
         Reference::Best => {
-            let best = best(course, measure, higher_is_better, periods, &[]);
+            let best = best(course, measure, higher_is_better, periods, None);
             Ok(Against::Best(best.ok_or("no group has a case in the watched periods")?))
         }
     }
 }
 
-/// The group with the best value over these periods, but for one: of equal ones the largest, then the first.
+/// The group with the best value over these periods, of all but one: of equal ones the largest, then the first.
 pub(super) fn best(
     course: &Course,
     measure: &Measure,
     higher_is_better: bool,
     periods: Range<usize>,
-    but_for: &[Level],
+    except: Option<&[Level]>,
 ) -> Option<Vec<Level>> {
     let total = |levels: &[Level]| {
         let shares = periods.clone().map(|period| course.share(period, levels, measure).unwrap_or_default());
         shares.fold(Share::default(), Share::pool)
     };
-    let others = course.known.iter().filter(|levels| levels.as_slice() != but_for);
-    let totals = others.map(|levels| (levels, total(levels)));
+    let groups = course.known.iter().filter(|levels| Some(levels.as_slice()) != except);
+    let totals = groups.map(|levels| (levels, total(levels)));
     let totals = totals.filter(|(_, share)| share.base() > 0);
     let best = |first: (_, Share), next: (_, Share)| {
         if better(next.1, first.1, higher_is_better) { next } else { first }

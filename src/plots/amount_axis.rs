@@ -97,7 +97,7 @@ impl Scale {
 
 /// The ends of a range of values. Finite limits count to half the span of the values or three times the usual
 /// reach of a limit beyond them, whichever is more.
-fn range(values: &[Measured]) -> (f64, f64) {
+pub(super) fn range(values: &[Measured]) -> (f64, f64) {
     let values: Vec<&Measured> = values.iter().filter(|measured| measured.value.abs() <= GREATEST).collect();
     let points = values.iter().map(|measured| measured.value);
     let least = points.clone().fold(f64::INFINITY, f64::min);

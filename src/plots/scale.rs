@@ -3,7 +3,11 @@
 // These give the same bits on every machine, which the functions of the platform need not.
 use libm::{log, log10, pow};
 
+use jiff::civil::Date;
+
 use super::amount_axis::{linear_amount_ticks, log_amount_ticks};
+use super::period_axis::{period_ticks, power_ticks};
+use crate::tally::Every;
 
 /// An axis of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +43,22 @@ pub(super) enum Scale {
         high: f64,
         /// From tick to tick; ticks are its multiples.
         step: f64,
+    },
+    /// The periods of a calendar, by their number from 0 on.
+    Periods {
+        /// The length of a period.
+        every: Every,
+        /// The first day of the first.
+        first: Date,
+        /// How many there are.
+        count: u32,
+    },
+    /// Equal steps are equal distances; the values are logarithms to the base of ten, and ticks are the numbers.
+    Powers {
+        /// The value at the left end.
+        low: f64,
+        /// The value at the right end.
+        high: f64,
     },
     /// Equal factors are equal distances; the values are amounts.
     LogAmount {
@@ -105,7 +125,9 @@ impl Scale {
             Scale::Percent { low, high, .. }
             | Scale::Log { low, high }
             | Scale::Amount { low, high, .. }
+            | Scale::Powers { low, high }
             | Scale::LogAmount { low, high } => (low, high),
+            Scale::Periods { count, .. } => (-0.6, f64::from(count) - 0.4),
             Scale::Linear { high, .. } => (0.0, high),
         }
     }
@@ -158,12 +180,18 @@ impl Scale {
             Scale::Log { low, high } => log_ticks(low, high),
             Scale::Amount { low, high, step } => linear_amount_ticks(low, high, step),
             Scale::LogAmount { low, high } => log_amount_ticks(low, high),
+            Scale::Periods { every, first, count } => period_ticks(every, first, count),
+            Scale::Powers { low, high } => power_ticks(low, high),
         }
     }
 
     /// What an axis title has to add.
     pub(super) fn remark(&self) -> &'static str {
-        if matches!(self, Scale::Log { .. } | Scale::LogAmount { .. }) { ", log scale" } else { "" }
+        if matches!(self, Scale::Log { .. } | Scale::LogAmount { .. } | Scale::Powers { .. }) {
+            ", log scale"
+        } else {
+            ""
+        }
     }
 }
 

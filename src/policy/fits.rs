@@ -51,9 +51,12 @@ pub(super) fn fits(
     let against_best =
         clause.reference.as_ref().map_or(audit.all_best, |reference| *reference == Reference::Best);
     let direction = audit.ground.direction_of(clause.demand);
-    if let (Some(higher), Compare::Ratio, true) =
-        (clause.demand.higher_is_better(direction), clause.compare, against_best)
-    {
+    // A ratio that has fallen is worse, on whichever side of 1 it lies.
+    if let (Some(higher), Compare::Ratio, true) = (
+        clause.demand.higher_is_better(direction),
+        clause.compare,
+        against_best && clause.worsening.is_none(),
+    ) {
         // The best group has the highest rate of a good event and the lowest of a bad one, so a ratio to it
         // lies on one side of 1, whatever the data.
         let beyond = |bound: &Option<Bound>, side: Ordering| {

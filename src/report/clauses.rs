@@ -3,10 +3,11 @@
 use super::document::{Block, Table, Text};
 use super::first_page::about_policy;
 use super::numbers::{self, count, counted, judged};
+use super::over_time::of_change;
 use super::power::power;
-use super::sentences::{bounds, capital, lower, reference_name, words};
+use super::sentences::{bounds, capital, lower, reference_name, sentence, words};
 use crate::audit::Audit;
-use crate::findings::{Finding, Verdict};
+use crate::findings::{Earlier, Finding, Verdict};
 use crate::policy::{Clause, Compare, Demand, Judge, Origin};
 
 /// Every clause with what became of it, group by group.
@@ -52,6 +53,11 @@ fn same(one: &Clause, other: &Clause) -> bool {
 }
 
 fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
+    if clause.worsening.is_some() {
+        return of_change(audit, clause, of);
+    }
+    let (alarms, of): (Vec<&Finding>, Vec<&Finding>) =
+        of.iter().partition(|finding| matches!(finding.earlier, Some(Earlier::Alarm(_))));
     let mut title = format!("{}: {}", clause.demand.title(), bounds(clause));
     if clause.compare != Compare::Value {
         title = format!(
@@ -97,6 +103,7 @@ fn of_clause(audit: &Audit, clause: &Clause, of: &[&Finding]) -> Vec<Block> {
         blocks.push(Block::Table(table(audit, clause, &judged)));
     }
     blocks.extend(left_out(audit, &rest));
+    blocks.extend(raised(audit, &alarms));
     blocks.extend(power(audit, clause, &judged));
     blocks
 }
@@ -183,6 +190,23 @@ fn table(audit: &Audit, clause: &Clause, findings: &[&&Finding]) -> Table {
         table.row(cells);
     }
     table
+}
+
+/// The alarms of a clause that is watched.
+fn raised(audit: &Audit, alarms: &[&Finding]) -> Vec<Block> {
+    const MOST: usize = 12;
+    if alarms.is_empty() {
+        return Vec::new();
+    }
+    let title = match alarms.len() {
+        1 => "Over time this clause has raised an alarm, which is a breach.".to_string(),
+        number => format!("Over time this clause has raised {number} alarms, each of which is a breach."),
+    };
+    let mut points: Vec<Text> = alarms.iter().take(MOST).map(|finding| sentence(audit, finding)).collect();
+    if alarms.len() > MOST {
+        points.push(Text::plain(format!("and {} more, in audit.json", alarms.len() - MOST)));
+    }
+    vec![Block::Paragraph(Text::plain(title)), Block::List(points)]
 }
 
 /// Groups that were not judged, one line per reason.

@@ -5,6 +5,7 @@ use super::document::{Block, Document, Text};
 use super::first_page::first_page;
 use super::groups::attribute;
 use super::newyork::new_york;
+use super::over_time::{FIGURES, over_time};
 use super::{Making, sections};
 use crate::audit::Audit;
 use crate::plots::Figure;
@@ -15,11 +16,13 @@ pub fn compose(audit: &Audit, figures: &[Figure], making: &Making) -> Document {
     let mut blocks = vec![Block::Heading(1, Text::data(audit.policy.name.clone()))];
     blocks.extend(first_page(audit));
     blocks.extend(findings(audit));
+    blocks.extend(over_time(audit, figures));
     if audit.policy.profiles.iter().any(|profile| profile.tables == TableStyle::NewYork) {
         blocks.extend(new_york(audit));
     }
     for (index, of) in audit.attributes.iter().enumerate() {
-        let drawn: Vec<&Figure> = figures.iter().filter(|figure| figure.attribute == index).collect();
+        let here = |figure: &&Figure| figure.attribute == index && !FIGURES.contains(&figure.kind);
+        let drawn: Vec<&Figure> = figures.iter().filter(here).collect();
         blocks.extend(attribute(audit, of, &drawn));
     }
     blocks.extend(sections::ledger(audit));

@@ -2,6 +2,7 @@
 
 use super::document::{Block, Text};
 use super::numbers::{count, counted};
+use super::over_time::recorded;
 use super::sentences::{capital, headline, lower, sentence};
 use crate::audit::Audit;
 use crate::findings::{Finding, Verdict, find_rule};
@@ -14,17 +15,24 @@ const SPELLED_OUT: usize = 6;
 
 /// What was audited, on how many decisions, what was breached, what could not be told.
 pub(super) fn first_page(audit: &Audit) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph(what(audit)), Block::Paragraph(Text::strong(headline(audit)))];
+    let mut blocks = recorded(audit);
+    blocks.extend([Block::Paragraph(what(audit)), Block::Paragraph(Text::strong(headline(audit)))]);
     for (verdict, title) in [(Verdict::Breached, "Breached"), (Verdict::Inconclusive, "Could not be told")] {
         let of: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.verdict == verdict).collect();
         if of.is_empty() {
             continue;
         }
         blocks.push(Block::Paragraph(Text::strong(format!("{title} ({})", of.len()))));
-        let mut points: Vec<Text> =
-            of.iter().take(SPELLED_OUT).map(|finding| sentence(audit, finding)).collect();
-        if of.len() > SPELLED_OUT {
-            points.push(Text::plain(format!("and {} more, in the findings below", of.len() - SPELLED_OUT)));
+        // What rests on several periods is not crowded out by the many judgments of one.
+        let (over_time, of): (Vec<&Finding>, Vec<&Finding>) =
+            of.into_iter().partition(|finding| finding.earlier.is_some());
+        let mut points = Vec::new();
+        for of in [of, over_time] {
+            points.extend(of.iter().take(SPELLED_OUT).map(|finding| sentence(audit, finding)));
+            if of.len() > SPELLED_OUT {
+                let more = format!("and {} more, in the findings below", of.len() - SPELLED_OUT);
+                points.push(Text::plain(more));
+            }
         }
         blocks.push(Block::List(points));
     }

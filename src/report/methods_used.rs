@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::over_time;
 use crate::audit::Audit;
 use crate::findings::{Amounts, Attribute, Classes, Power, Scores};
 use crate::inference::{Estimate, Interval};
@@ -50,6 +51,7 @@ pub(super) fn methods_used(audit: &Audit) -> BTreeSet<&'static str> {
         let summaries = attribute.summaries.iter().filter_map(|summary| summary.estimate.ok());
         used.extend(summaries.map(|estimate| estimate.interval.method));
     }
+    used.extend(over_time::methods(audit));
     used.extend(audit.findings.iter().filter_map(|finding| finding.power.as_ref()).flat_map(Power::methods));
     used
 }

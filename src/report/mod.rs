@@ -18,6 +18,7 @@ mod newyork;
 mod notification;
 mod numbers;
 mod outcomes;
+mod over_time;
 mod power;
 mod resampled;
 mod scores;

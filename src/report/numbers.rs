@@ -110,6 +110,17 @@ pub(super) fn amounts(of: Interval) -> String {
     interval(of, |limit| written_beside(limit, largest))
 }
 
+/// An e-value from its natural logarithm, which may be beyond all numbers: `0.4`, `20`, `1.2e12`.
+pub(super) fn e_value(logarithm: f64) -> String {
+    let power = logarithm / std::f64::consts::LN_10;
+    match logarithm.exp() {
+        e_value if e_value < 0.01 => "< 0.01".into(),
+        e_value if e_value < 9.95 => fixed(e_value, if e_value < 0.995 { 2 } else { 1 }),
+        e_value if e_value < 999_999.5 => count(e_value.round() as u64),
+        _ => format!("{:.1}e{}", 10f64.powf(power.fract()), power.trunc()),
+    }
+}
+
 /// With a minus sign in place of the hyphen that programs write.
 fn signed(text: &str) -> String {
     text.replace('-', "−")

@@ -3,6 +3,7 @@
 use super::document::{Block, Table, Text};
 use super::methods_used::methods_used;
 use super::numbers::{self, count, level};
+use super::over_time;
 use super::{Making, VERSION, printable_lines};
 use crate::audit::Audit;
 use crate::findings::Standing;
@@ -151,6 +152,7 @@ pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
             replicates => format!("{} replicates", count(replicates as u64)),
         }
     ))));
+    blocks.extend(audit.over_time.as_ref().map(|of| Block::Paragraph(over_time::reproduced(of))));
     let kind = policy.log.fingerprint;
     let mut table = match kind {
         FingerprintKind::None => Table::with(&["File", "#Rows", "#Bytes"]),
@@ -194,6 +196,7 @@ pub(super) fn limits(audit: &Audit) -> Vec<Block> {
             "Whether rows are independent. Several rows of one person, job or agent make every interval too narrow.",
         ),
     ];
+    points.extend(audit.over_time.iter().flat_map(over_time::limits));
     if policy.is_weighted_sample() {
         points.push(Text::plain(
             "How the sample was drawn. The survey weights are used as they stand; strata, clusters, a finite \

@@ -4,6 +4,7 @@ use std::ops::Not;
 
 use super::document::Text;
 use super::numbers::{self, judged};
+use super::over_time;
 use super::power::settling;
 use crate::audit::Audit;
 use crate::findings::{Attribute, Finding, Matched, ReferenceGroup, Subject, Verdict};
@@ -16,7 +17,8 @@ pub fn headline(audit: &Audit) -> String {
     let of = |verdict: Verdict| {
         audit.findings.iter().filter(|finding| finding.clause.is_some() && finding.verdict == verdict).count()
     };
-    if audit.policy.clauses.is_empty() {
+    let on_change = audit.over_time.is_some() && !audit.policy.changes.is_empty();
+    if audit.policy.clauses.is_empty() && !on_change {
         let asked = audit.findings.iter().any(|finding| finding.clause.is_some());
         return match asked {
             true => "Nothing was judged: no clause of the profiles fits what was decided here.".into(),
@@ -56,6 +58,9 @@ pub(super) fn words(verdict: Verdict) -> &'static str {
 
 /// A finding in one sentence: who, which counts, against which bound, how sure, and what follows.
 pub fn sentence(audit: &Audit, finding: &Finding) -> Text {
+    if let Some(told) = over_time::sentence(audit, finding) {
+        return told;
+    }
     let Some(subject) = finding.subject else {
         let about = finding
             .clause

@@ -6,10 +6,12 @@ mod classes;
 mod estimates;
 mod findings;
 mod keys;
+mod over_time;
 mod power;
 mod resampled;
 mod scores;
 mod wire;
+mod wire_over_time;
 mod wire_power;
 
 use rayon::prelude::*;
@@ -18,6 +20,7 @@ use serde_json::{Map, Value};
 use self::attributes::attribute;
 use self::estimates::sums;
 use self::findings::finding;
+use self::over_time::over_time;
 use self::wire::*;
 use super::VERSION;
 use crate::audit::{Audit, SourceFile};
@@ -37,6 +40,7 @@ pub fn json(audit: &Audit) -> String {
         log: WireLog { sources: audit.sources.iter().map(source).collect() },
         ledger: ledger(audit),
         attributes: audit.attributes.par_iter().map(|of| attribute(audit, of)).collect(),
+        over_time: audit.over_time.as_ref().map(|of| over_time(audit, of)),
         findings: audit.findings.par_iter().map(|of| finding(audit, of)).collect(),
     };
     // Maps have text keys and floats are finite, so this cannot fail.

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::wire_over_time::WireOverTime;
 use super::wire_power::WirePower;
 
 pub(super) const SCHEMA: &str = "evenhand.audit/1";
@@ -16,6 +17,9 @@ pub(super) struct WireAudit {
     pub log: WireLog,
     pub ledger: WireLedger,
     pub attributes: Vec<WireAttribute>,
+    /// Only of a check.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over_time: Option<WireOverTime>,
     pub findings: Vec<WireFinding>,
 }
 
@@ -358,6 +362,10 @@ pub(super) struct WireClause {
     pub at_least: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worse_by_at_most: Option<f64>,
     pub judge: &'static str,
     pub min_rows: u64,
     pub inconclusive: &'static str,

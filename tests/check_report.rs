@@ -1,0 +1,177 @@
+//! What a check writes down: the report and `audit.json` say what was recorded, what has changed and what is watched.
+
+use std::path::Path;
+
+use evenhand::audit::Audit;
+use evenhand::check::{Asked, Select, check};
+use evenhand::history::History;
+use evenhand::plots::figures;
+use evenhand::policy::{Document, Policy};
+use evenhand::report::{Making, compose, json, markdown};
+use jiff::civil::date;
+use serde_json::Value;
+
+const HEAD: &str = "[audit]\nname = \"monthly\"\n[log]\npath = \"*.csv\"\n[decision]\ncolumn = \"outcome\"\n\
+                    favorable = [\"yes\"]\nunfavorable = [\"no\"]\n[weight]\ncolumn = \"n\"\nkind = \"count\"\n[[groups]]\ncolumn = \"sex\"\n\
+                    [time]\ncolumn = \"on\"\nevery = \"month\"\n";
+
+/// A group in a month: so many events of so many cases.
+struct Month<'a> {
+    month: &'a str,
+    group: &'a str,
+    hits: u64,
+    base: u64,
+}
+
+/// Months of a log, each of which holds these groups.
+fn months(count: usize, groups: &[(&str, u64, u64)]) -> String {
+    let mut rows = String::from("on,sex,outcome,n\n");
+    for at in 0..count {
+        let month = format!("{}-{:02}", 2021 + at / 12, at % 12 + 1);
+        for (group, hits, base) in groups {
+            rows += &lines(&Month { month: &month, group, hits: *hits, base: *base });
+        }
+    }
+    rows
+}
+
+fn lines(of: &Month<'_>) -> String {
+    let Month { month, group, hits, base } = of;
+    format!("{month}-05,{group},yes,{hits}\n{month}-05,{group},no,{}\n", base - hits)
+}
+
+/// A check of a folder, with a history beside the log.
+fn checked(folder: &Path, rest: &str) -> Audit {
+    let document = Document::parse("audit.toml", &format!("{HEAD}{rest}")).expect("the policy is TOML");
+    let policy = Policy::check(&document, folder).expect("the policy is valid");
+    let mut history = History::open(&folder.join("history.sqlite")).expect("a history");
+    let asked = Asked { today: date(2030, 1, 1), select: Select::default() };
+    check(policy, &asked, &mut history, &|_| {}, &|_| {}).expect("the log can be checked").audit
+}
+
+fn report(audit: &Audit) -> String {
+    markdown(&compose(audit, &figures(audit), &Making::default()))
+}
+
+fn read(audit: &Audit) -> Value {
+    serde_json::from_str(&json(audit)).expect("audit.json is JSON")
+}
+
+fn folder(csv: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("log.csv"), csv).expect("the log is written");
+    folder
+}
+
+const RATIO: &str =
+    "[[clauses]]\nmeasure = \"selection_rate\"\ncompare = \"ratio\"\nat_least = 0.8\nreference = \"Male\"\n";
+const WORSE: &str = "[[clauses]]\nmeasure = \"selection_rate\"\ncompare = \"difference\"\nsince = \"last\"\nworse_by_at_most = 0.05\n\
+                     reference = \"Male\"\n";
+
+/// Two months alike, and a third in which women do far worse.
+fn worse() -> String {
+    let mut rows = months(2, &[("Female", 400, 1000), ("Male", 400, 1000)]);
+    rows += &lines(&Month { month: "2021-03", group: "Female", hits: 200, base: 1000 });
+    rows + &lines(&Month { month: "2021-03", group: "Male", hits: 400, base: 1000 })
+}
+
+#[test]
+fn the_first_page_says_what_was_judged_recorded_and_forbidden() {
+    let folder = folder(&worse());
+    let audit = checked(folder.path(), WORSE);
+    let report = report(&audit);
+    let said = "sex: Female against Male, difference of selection rate −20.0 points in 2021-03, 20.0 % (200 of 1,000) against \
+                40.0 % (400 of 1,000), after 0.0 points in 2021-02, 40.0 % (400 of 1,000) against 40.0 % (400 of 1,000): \
+                worse by 20.0 percentage points (interval 14.1 to 25.8); at most 0.05 (5.0 points) worse than \
+                the month before, 2021-02, demanded — **breached**.";
+    assert!(report.contains(said), "{report}");
+    assert!(
+        report.contains("Judged: **2021-03**, beside the 2 months before, 2021-01 to 2021-02."),
+        "{report}"
+    );
+    assert!(report.contains("This check recorded 1 new file (log.csv)."), "{report}");
+    assert!(report.contains("**1 judgment: 1 breached.**"), "{report}");
+    let again = self::report(&checked(folder.path(), WORSE));
+    assert!(again.contains("Nothing was new: the one file of the log is as it was recorded."), "{again}");
+    let clause = &read(&audit)["findings"][0]["clause"];
+    assert_eq!((&clause["since"], &clause["worse_by_at_most"]), (&"last".into(), &0.05.into()));
+}
+
+#[test]
+fn an_alarm_names_its_group_also_where_the_judged_month_has_none_of_it() {
+    let mut rows = months(12, &[("Female", 150, 500), ("Male", 250, 500), ("Other", 20, 50)]);
+    for group in ["Male", "Other"] {
+        rows += &lines(&Month { month: "2022-01", group, hits: 20, base: 50 });
+    }
+    let folder = folder(&rows);
+    let audit = checked(folder.path(), RATIO);
+    let report = report(&audit);
+    let alarm = audit.findings.iter().position(|finding| finding.code == "monitor-alarm").expect("an alarm");
+    assert_eq!(audit.findings[alarm].subject.expect("a subject").group, None);
+    let finding = &read(&audit)["findings"][alarm];
+    assert_eq!(finding["group"]["sex"], "Female");
+    assert_eq!(finding["reference"]["sex"], "Male");
+    let text = finding["text"].as_str().expect("a sentence");
+    assert!(
+        text.starts_with(
+            "sex: Female against Male, ratio of selection rate 0.600 over 13 months since 2021-01 together (limits at every look "
+        ),
+        "{text}"
+    );
+    assert!(text.contains("; at least 0.8 demanded — breached: alarm since 2021-"), "{text}");
+    assert!(text.contains("when all 2 that are watched are allowed for, and an alarm needs 20."), "{text}");
+    assert!(report.contains("Over time this clause has raised an alarm, which is a breach."), "{report}");
+}
+
+#[test]
+fn audit_json_has_each_period_and_every_number_is_finite() {
+    let folder = folder(&worse());
+    let audit = checked(folder.path(), &format!("{RATIO}{WORSE}"));
+    let over_time = &read(&audit)["over_time"];
+    assert_eq!((&over_time["every"], &over_time["judged"][0]), (&"month".into(), &"2021-03".into()));
+    assert_eq!(over_time["periods"][0]["cases"], 2000);
+    assert_eq!(over_time["recorded"]["new"][0], "log.csv");
+    let sex = &over_time["attributes"][0];
+    let first = &sex["course"][0];
+    assert_eq!((&first["period"], &first["group"]["sex"]), (&"2021-01".into(), &"Female".into()));
+    assert_eq!((&first["hits"], &first["base"], &first["value"]), (&400.into(), &1000.into(), &0.4.into()));
+    assert!(first["low"].as_f64() < Some(0.4) && first["method"] == "wilson");
+    let changes = sex["changes"].as_array().expect("changes");
+    let gap = changes.iter().find(|change| change["compare"] == "difference").expect("the gap");
+    assert!((gap["estimate"]["value"].as_f64().expect("a value") + 0.2).abs() < 1e-12);
+    assert_eq!((&gap["since"], &gap["periods"][0]), (&"last".into(), &"2021-02".into()));
+    let monitor = &sex["monitors"][0];
+    assert_eq!((&monitor["clause"], &monitor["group"]["sex"]), (&0.into(), &"Female".into()));
+    assert_eq!(monitor["steps"].as_array().map(Vec::len), Some(3));
+    assert!(monitor["steps"][2]["e_log"].is_number() && monitor["steps"][2]["value"].is_number());
+}
+
+#[test]
+fn what_is_no_check_has_no_key_of_one() {
+    let folder = folder(&worse());
+    let document = Document::parse("audit.toml", &format!("{HEAD}{RATIO}")).expect("the policy is TOML");
+    let policy = Policy::check(&document, folder.path()).expect("the policy is valid");
+    let audit = evenhand::audit::audit(policy, &|_| {}).expect("the log can be audited");
+    assert!(read(&audit).get("over_time").is_none());
+    assert!(!report(&audit).contains("## Over time"));
+}
+
+#[test]
+fn five_years_of_eight_groups_are_no_long_section() {
+    let names = ["A", "B", "C", "D", "E", "F", "G", "Male"];
+    let groups: Vec<(&str, u64, u64)> =
+        names.iter().zip(20..).map(|(name, hits)| (*name, hits, 60)).collect();
+    let folder = folder(&months(60, &groups));
+    let audit =
+        checked(folder.path(), &format!("{RATIO}{WORSE}[history]\nbaseline = \"2021-03\"\nmean_of = 3\n"));
+    let report = report(&audit);
+    let section =
+        report.split("## Over time").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section");
+    assert!(section.lines().count() < 110, "{} lines", section.lines().count());
+    assert!(section.contains("The 48 months before are in audit.json"), "{section}");
+    assert!(section.contains("2025-12 beside the mean of 3 months, 2025-09 to 2025-11"), "{section}");
+    assert!(section.contains("2025-12 beside 2021-03"), "{section}");
+    for word in ["NaN", "inf", "∞"] {
+        assert!(!section.contains(word), "{word}");
+    }
+}
