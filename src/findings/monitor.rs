@@ -208,9 +208,8 @@ impl Watch<'_> {
     fn of_group(&self, levels: &[Level]) -> Option<Monitor> {
         let measure = self.watched.measures[0];
         let own = self.shares(levels, measure);
-        let against = self.against(levels);
-        // Whom the group is shown beside, and all whose evidence is gathered.
         let against = self.against(levels, measure)?;
+        // Whom the group is shown beside, and all whose evidence is gathered.
         let (shown, all) = match &against {
             Against::Nobody | Against::Pairs => (Shares::new(), vec![own.clone()]),
             Against::Group(reference) if reference == levels => return None,
