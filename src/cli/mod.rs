@@ -4,6 +4,8 @@ mod audit;
 mod check;
 mod explain;
 mod flags;
+mod history;
+mod history_shown;
 mod init;
 mod interrupt;
 mod output;
@@ -33,6 +35,7 @@ struct Cli {
 enum Command {
     Audit(Box<audit::Audit>),
     Check(Box<check::Check>),
+    History(history::History),
     Init(init::Init),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Audit(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::History(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Profiles(command) => command.run(),
