@@ -37,7 +37,11 @@ fn a_list_has_every_series_and_a_show_its_checks_periods_and_alarms() {
     let past = five_months();
     past.check_with(&POLICY.replace("0.8", "0.75"), TODAY);
     let list = history(&past, &["list"]);
-    for said in ["2026-04-02", "4: 2026-01 to 2026-04", "400", "2026-05-02 of 2026-04: 1, breached"] {
+    for said in [
+        "Series 1: Checks\n  by month, begun 2026-04-02",
+        "4 periods, 2026-01 to 2026-04; 400 cases of 4 files",
+        "last check 2026-05-02: 2026-04 judged, 1, breached; 1 alarm",
+    ] {
         assert!(list.contains(said), "{said}: {list}");
     }
     let policies: Vec<String> = past.series().into_iter().map(|series| series.policy[..12].into()).collect();
@@ -121,8 +125,14 @@ fn csv_and_parquet_hold_the_rows_of_the_json() {
         for name in ["value", "low", "high"] {
             let (text, packed) = (text.column(name).expect("numbers"), packed.column(name).expect("numbers"));
             for (row, expected) in expected.iter().enumerate() {
-                assert_eq!(packed.f64().expect("numbers").get(row), expected[name].as_f64(), "{what} {name}");
-                assert_eq!(text.f64().expect("numbers").get(row), expected[name].as_f64(), "{what} {name}");
+                let (packed, text) =
+                    (packed.f64().expect("numbers").get(row), text.f64().expect("numbers").get(row));
+                assert_eq!(packed, text, "{what} {name}");
+                // The reader of JSON may be off in the last bit.
+                let close = |one: f64, other: f64| (one - other).abs() <= f64::EPSILON * other.abs();
+                let same =
+                    packed.zip(expected[name].as_f64()).is_none_or(|(packed, json)| close(packed, json));
+                assert!(same && packed.is_some() == expected[name].is_number(), "{what} {name}");
             }
         }
     }
@@ -206,7 +216,7 @@ fn all_may_be_forgotten_and_the_history_goes_on() {
     assert!(past.held(1).is_empty());
     let error = past.try_check(TODAY).expect_err("nothing is held").to_string();
     assert!(error.contains("earlier periods were forgotten"), "{error}");
-    assert!(history(&past, &["list"]).contains("none is kept"));
+    assert!(history(&past, &["list"]).contains("no check is kept"));
     past.write("6.csv", log(&month("2026-06", 20, 25)));
     let next = past.check("2026-07-01");
     let books = books(&next);

@@ -103,6 +103,8 @@ fn without_files(mut audit: Value) -> Value {
     for key in ["log", "over_time"] {
         audit.as_object_mut().expect("an object").remove(key);
     }
+    // The policies differ in what they say of time and files.
+    audit["audit"].as_object_mut().expect("an object").remove("policy_sha256");
     let of_the_past = ["period-", "monitor-", "clause-change", "policy-has-changed", "cases-without-a-date"];
     audit["findings"].as_array_mut().expect("a list").retain(|finding| {
         let code = finding["code"].as_str().expect("a code");
@@ -196,7 +198,16 @@ fn however_rows_are_cut_into_files_and_in_whatever_order_these_come_the_end_is_t
                 }
             }
             let found = end(&past, &policy);
-            assert!(found.1 == expected.1, "seed {seed}: what is said over time\n{policy}");
+            let apart = found.1.bytes().zip(expected.1.bytes()).position(|(one, other)| one != other);
+            let around = |text: &str| {
+                apart.map(|at| text[at.saturating_sub(300)..(at + 60).min(text.len())].to_string())
+            };
+            assert_eq!(
+                around(&found.1),
+                around(&expected.1),
+                "seed {seed}: what is said over time\n{policy}"
+            );
+            assert_eq!(found.1.len(), expected.1.len(), "seed {seed}");
             assert_eq!(found.0, expected.0, "seed {seed}\n{policy}");
         }
     }

@@ -224,7 +224,7 @@ fn a_changed_policy_begins_a_series_and_a_new_name_or_place_does_not() {
     past.check(TODAY);
     let same = [
         POLICY.replace("\"Checks\"", "\"Other name\""),
-        POLICY.replace("\"*.csv\"", "[\"a.csv\", \"?.csv\"]"),
+        POLICY.replace("\"*.csv\"", "[\"a.csv\", \"[bc].csv\"]"),
         format!("{POLICY}[history]\nmean_of = 2\nbaseline = \"2026-01\"\n"),
         format!("{POLICY}[monitor]\nfrom = \"2026-02\"\n"),
         POLICY.replace("[log]", "[log]\nfingerprint = \"blake3\""),

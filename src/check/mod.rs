@@ -174,7 +174,9 @@ fn checkable(policy: &Policy) -> Result<&TimeColumn> {
 fn merged(given: &[Given]) -> BTreeMap<&str, Tally> {
     let mut by_period: BTreeMap<&str, Tally> = BTreeMap::new();
     for Given { period, tally, .. } in given.iter().filter(|given| !given.period.is_empty()) {
-        let merged = by_period.remove(period.as_str()).unwrap_or_default().merge(tally.clone());
+        // How many files they come from is no part of the counts.
+        let own = Tally { sources: Vec::new(), ..tally.clone() };
+        let merged = by_period.remove(period.as_str()).unwrap_or_default().merge(own);
         by_period.insert(period, merged);
     }
     by_period

@@ -1,7 +1,7 @@
 //! A history as a person sees it.
 
 use evenhand::findings::Bookkeeping;
-use evenhand::history::{Alarm, Forgotten, History, KeptCheck, KeptFinding, Series};
+use evenhand::history::{Alarm, Forgotten, HeldPeriod, History, KeptCheck, KeptFinding, Series};
 use evenhand::report::printable;
 use evenhand::{Error, Result};
 use jiff::civil::Date;
@@ -11,49 +11,44 @@ use super::terminal::empty_table;
 /// As many characters of a hash as tell policies apart.
 const SHORT: usize = 12;
 
-/// Every series in a row.
+/// Every series in a few lines.
 pub fn list(history: &History) -> Result<String> {
-    let mut table = empty_table();
-    table.set_header([
-        "series",
-        "name",
-        "every",
-        "policy",
-        "begun",
-        "periods",
-        "files",
-        "cases",
-        "last check",
-        "alarms",
-    ]);
+    let mut text = String::new();
     for series in history.begun()? {
         let held = history.held(series.id)?;
-        let dated = || held.iter().filter(|held| !held.period.is_empty());
-        let periods = match (dated().next(), dated().next_back()) {
-            (Some(first), Some(last)) => {
-                format!("{}: {} to {}", dated().count(), first.period, last.period)
-            }
-            _ => "none".into(),
+        let dated: Vec<&HeldPeriod> = held.iter().filter(|held| !held.period.is_empty()).collect();
+        let periods = match (dated.first(), dated.last()) {
+            (Some(first), Some(last)) => format!(
+                "{}, {} to {}",
+                counted(dated.len(), "period"),
+                printable(&first.period),
+                printable(&last.period)
+            ),
+            _ => "no period".into(),
         };
-        let checks = history.checks(series.id)?;
-        let last = checks.last().map_or_else(
-            || "none is kept".into(),
-            |check| format!("{} of {}: {}", check.day, check.judged(), came_to(check.exit_code)),
+        let cases = held.iter().map(|held| held.cases).sum::<u64>();
+        let files = counted(history.recorded(series.id)?.len(), "file");
+        let last = history.checks(series.id)?.last().map_or_else(
+            || "no check is kept".into(),
+            |check| {
+                format!("last check {}: {} judged, {}", check.day, check.judged(), came_to(check.exit_code))
+            },
         );
-        table.add_row([
-            series.id.to_string(),
-            printable(&series.name),
-            series.every.clone(),
-            series.policy.chars().take(SHORT).collect(),
-            series.begun.clone(),
-            periods,
-            history.recorded(series.id)?.len().to_string(),
-            held.iter().map(|held| held.cases).sum::<u64>().to_string(),
-            last,
-            history.alarms(series.id)?.len().to_string(),
-        ]);
+        let (name, every, begun) = (printable(&series.name), &series.every, &series.begun);
+        let policy: String = series.policy.chars().take(SHORT).collect();
+        let alarms = counted(history.alarms(series.id)?.len(), "alarm");
+        text.push_str(&format!(
+            "Series {}: {name}\n  by {every}, begun {begun}, policy {policy}\n  {periods}; {cases} cases of {files}\n  \
+             {last}; {alarms}\n",
+            series.id
+        ));
     }
-    Ok(format!("{table}\n"))
+    Ok(text)
+}
+
+/// So many of something, in words.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// One series: its checks, periods and alarms, and what the last check found; or one of its checks.
@@ -214,11 +209,13 @@ pub fn forgotten(forgotten: &[Forgotten], before: Date) -> String {
             _ => String::new(),
         };
         text.push_str(&format!(
-            "series {}, {}: forgotten before {before}: {} periods{which} with {cases} cases, {measures} measures, \
-             {monitors} values of monitors, {checks} checks\n",
+            "series {}, {}: forgotten before {before}: {}{which} with {cases} cases, {}, {}, {}\n",
             series.id,
             printable(&series.name),
-            periods.len()
+            counted(periods.len(), "period"),
+            counted(*measures, "measure"),
+            counted(*monitors, "look") + " of monitors",
+            counted(*checks, "check"),
         ));
         text.push_str(&match begins {
             Some(first) => format!("  evidence over time begins at {first} from now on\n"),

@@ -1,5 +1,7 @@
 //! The file of a history: opened, brought to the present version, never half-read.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,6 +14,9 @@ const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
 
 /// Tells the files of this program from others (“evhd”).
 const APPLICATION: i32 = 0x6576_6864;
+
+/// What every file of SQLite begins with (file format, section 1.3).
+const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// How long to wait for another check that is writing.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -58,6 +63,7 @@ impl History {
     fn opened(path: &Path, more: OpenFlags, migrations: &[&str]) -> Result<History> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
         let failed = |error| failure(path, &error);
+        begins_like_one(path)?;
         let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
@@ -182,6 +188,23 @@ impl Writing<'_> {
     }
 }
 
+/// Refuses a file with other content: SQLite takes a short one for an empty database, and would write over it.
+fn begins_like_one(path: &Path) -> Result<()> {
+    // Where it cannot be read, opening it says why.
+    let Ok(file) = File::open(path) else { return Ok(()) };
+    let mut start = Vec::new();
+    let read = file.take(MAGIC.len() as u64).read_to_end(&mut start);
+    if read.is_ok() && !start.is_empty() && start != MAGIC { Err(not_one(path)) } else { Ok(()) }
+}
+
+fn not_one(path: &Path) -> Error {
+    Error::History {
+        path: path.to_path_buf(),
+        reason: "it is no database".into(),
+        hint: "name another file in [history] path, or with --history".into(),
+    }
+}
+
 /// A history whose content makes no sense.
 fn damage(path: &Path, reason: String) -> Error {
     Error::History {
@@ -198,9 +221,7 @@ fn failure(path: &Path, error: &rusqlite::Error) -> Error {
             format!("another check has been writing it for {} seconds", PATIENCE.as_secs()),
             "wait until it has ended, or end it; nothing was changed",
         ),
-        Some(ErrorCode::NotADatabase) => {
-            ("it is no database".into(), "name another file in [history] path, or with --history")
-        }
+        Some(ErrorCode::NotADatabase) => return not_one(path),
         Some(ErrorCode::DatabaseCorrupt) => {
             ("it is damaged".into(), "restore it from a copy, or move it away and check the files again")
         }
