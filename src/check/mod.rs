@@ -13,8 +13,8 @@ pub use self::select::Select;
 use self::select::Selected;
 use crate::audit::{Audit, SourceFile, conclude};
 use crate::error::{Error, Result};
-use crate::findings::{OverTime, Period};
-use crate::history::{Delivery, Given, History, Recorded, Verdict, shelve};
+use crate::findings::{Bookkeeping, OverTime, Period};
+use crate::history::{Delivery, Given, History, Looked, Recorded, basis, shelve};
 use crate::policy::{Cut, Event, Policy, TimeColumn};
 use crate::source::{self, Fingerprint, FingerprintKind};
 use crate::tally::{Axis, AxisRole, Plan, Reading, Seen, Tally, Tell};
@@ -78,42 +78,55 @@ pub fn check(
         Axis { role: AxisRole::Period, column: time.column.clone(), reading: Reading::Calendar(time.every) };
     let plan = single.clone().parted_by(period);
     log.require(&plan.columns())?;
-    let files = found(&policy, log)?;
-
     let known = match history.series_of(&policy.identity)? {
         Some(series) => history.recorded(series.id)?,
         None => Vec::new(),
     };
-    let fresh = |file: &&Found| !known.iter().any(|recorded| file.is(recorded));
+    let files = found(&policy, log, &known)?;
+    let fresh = |file: &&Found| !known.iter().any(|recorded| file.looked.is(recorded));
     let counted = files.iter().filter(fresh).map(|file| file.count(&plan, progress));
     let counted = counted.collect::<Result<Vec<_>>>()?;
+    let met: Vec<Vec<Seen>> = counted.iter().map(|counted| counted.met.clone()).collect();
     step(Step::Counted);
 
     let day = asked.today.to_string();
-    let begins_anew = !history.series()?.is_empty();
     let writing = history.write()?;
-    let series = writing.series_of(&policy.identity, &policy.name, time.every.word(), &day)?;
+    let begun = writing.series_of(&policy.identity)?;
+    let begins_anew = begun.is_none() && writing.has_series()?;
+    let series = match begun {
+        Some(series) => series,
+        None => writing.begin_series(&policy.identity, &policy.name, time.every.word(), &day)?,
+    };
     step(Step::Begun);
-    let looked: Vec<(String, Fingerprint)> =
-        files.iter().map(|file| (file.path.clone(), file.fingerprint.clone())).collect();
+    let looked: Vec<&Looked> = files.iter().map(|file| &file.looked).collect();
     let recount = |place: usize| files[place].count(&plan, progress);
     let shelved = || step(Step::Shelved);
     let delivery = Delivery { looked: &looked, counted, recount: &recount, day: &day, shelved: &shelved };
-    let mut books = shelve(&writing, &series, time.every, delivery)?;
-    books.begins_anew =
-        begins_anew && known.is_empty() && series.begun == day && writing.is_first(&series)?;
+    let books = Bookkeeping { begins_anew, ..shelve(&writing, &series, time.every, delivery)? };
 
     let given = writing.given(series.id)?;
     let recorded = writing.recorded(series.id)?;
-    books.undated =
-        given.iter().filter(|given| given.period.is_empty()).map(|given| given.tally.read()).sum();
     let by_period = merged(&given);
     let held: Vec<&str> = by_period.keys().copied().collect();
+    if let (true, Some(before)) = (held.is_empty(), &series.forgotten) {
+        return Err(nothing_kept(before));
+    }
     let Selected { names, judged } = asked.select.choose(time.every, &held, asked.today)?;
+    let basis = basis(&policy, &given, &recorded);
+    let judged_names = &names[judged.clone()];
+    let last = writing.last_exit_code(series.id)?;
+    let before = writing.found_before(series.id, &basis, judged_names)?;
+    let repeated = before.is_some();
+    let undated = given.iter().filter(|given| given.period.is_empty()).map(|given| given.tally.read()).sum();
+    // What was new to the check that is repeated is told again; how the log is now is told as it is.
+    let books = match before {
+        Some(then) => Bookkeeping { gone: books.gone, same: books.same, undated, ..then },
+        None => Bookkeeping { undated, ..books },
+    };
+    let books = Bookkeeping { state: basis.clone(), ..books };
 
     let seen = writing.seen(series.id)?;
-    let policy = verified(policy, &plan, &by_period, seen.clone())?;
-    let judged_names = &names[judged.clone()];
+    let policy = verified(policy, &plan, &by_period, occurred(&seen, met))?;
     let tallies = judged_names.iter().filter_map(|name| by_period.get(name.as_str()).cloned());
     let now = Tally { seen, ..tallies.reduce(Tally::merge).unwrap_or_default() };
     let sources = sources(&given, &recorded, judged_names);
@@ -128,19 +141,13 @@ pub fn check(
     audit.over_time = Some(over_time);
     step(Step::Judged);
 
-    let verdict = Verdict::of(&audit, &given, &recorded);
-    if let Some(over_time) = &mut audit.over_time {
-        over_time.bookkeeping.state = verdict.state.clone();
-    }
-    let last = writing.last_verdict(series.id)?;
-    let repeated = last.as_ref().is_some_and(|last| last.state == verdict.state);
     if !repeated {
-        writing.keep(series.id, &verdict, &audit, &day)?;
+        writing.keep(series.id, &basis, &audit, &day)?;
     }
     step(Step::Written);
     writing.commit()?;
     step(Step::Kept);
-    Ok(Checked { audit, before: last.map(|last| last.exit_code), repeated })
+    Ok(Checked { audit, before: last, repeated })
 }
 
 /// The column of dates, where the policy can be checked over time.
@@ -168,7 +175,9 @@ fn checkable(policy: &Policy) -> Result<&TimeColumn> {
 fn merged(given: &[Given]) -> BTreeMap<&str, Tally> {
     let mut by_period: BTreeMap<&str, Tally> = BTreeMap::new();
     for Given { period, tally, .. } in given.iter().filter(|given| !given.period.is_empty()) {
-        let merged = by_period.remove(period.as_str()).unwrap_or_default().merge(tally.clone());
+        // How many files they come from is no part of the counts.
+        let own = Tally { sources: Vec::new(), ..tally.clone() };
+        let merged = by_period.remove(period.as_str()).unwrap_or_default().merge(own);
         by_period.insert(period, merged);
     }
     by_period
@@ -186,6 +195,22 @@ fn verified(
     all.seen = seen;
     policy.verify(plan, &all)?;
     Ok(policy.with_classes_of(&all))
+}
+
+/// What occurred in recorded files, with all that is known of those that were counted just now.
+fn occurred(recorded: &[Seen], met: Vec<Vec<Seen>>) -> Vec<Seen> {
+    let mut all = recorded.to_vec();
+    for seen in met {
+        all.iter_mut().zip(seen).for_each(|(all, seen)| all.merge(seen));
+    }
+    all
+}
+
+fn nothing_kept(before: &str) -> Error {
+    Error::Log {
+        reason: format!("no row is of {before} or later, and earlier periods were forgotten"),
+        hint: "check again when there are rows of later periods, or begin another history".into(),
+    }
 }
 
 /// The files that gave to the judged periods.

@@ -8,6 +8,9 @@ use jiff::{Span, ToSpan};
 use crate::error::{Error, Result};
 use crate::tally::Every;
 
+/// As many periods as a check goes through: 27 years of days. A wrong date among the rows makes more.
+const MOST_PERIODS: usize = 10_000;
+
 /// What a check is asked to judge. Periods are judged whole, and only when their last day is over.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Select {
@@ -63,6 +66,15 @@ impl Select {
         };
         let first = held.iter().min().unwrap_or(last);
         let names = every.from_to(first, last);
+        if names.len() > MOST_PERIODS {
+            let (count, word) = (names.len(), every.word());
+            return Err(Error::Log {
+                reason: format!("from {first} to {last} there are {count} periods of a {word}"),
+                hint: format!(
+                    "is {first} a date of a decision? correct it or leave it blank; more than {MOST_PERIODS} periods need a longer every"
+                ),
+            });
+        }
         let begin = match (&self.window, since) {
             (Some(window), _) => self.begin_of_window(every, window, last)?,
             (None, Some(since)) => since,
@@ -145,6 +157,18 @@ mod tests {
         assert_eq!(chosen(&newest, date(2026, 4, 1)), ["2026-03"]);
         let error = newest.choose(Every::Month, &HELD, date(2025, 10, 31)).expect_err("none is over");
         assert!(error.to_string().contains("the first with rows is 2025-10"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_date_is_told_rather_than_followed_through_all_days() {
+        let newest = Select::default();
+        let error = newest.choose(Every::Day, &["1900-01-01", "2026-03-01"], date(2026, 4, 1));
+        let error = error.expect_err("a wrong date");
+        assert!(
+            error.to_string().contains("from 1900-01-01 to 2026-03-01 there are 46082 periods"),
+            "{error}"
+        );
+        assert!(newest.choose(Every::Month, &["1900-01", "2026-03"], date(2026, 4, 1)).is_ok());
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod audit;
 mod check;
 mod explain;
 mod flags;
+mod history;
+mod history_shown;
 mod init;
 mod interrupt;
 mod notify;
@@ -36,6 +38,7 @@ struct Cli {
 enum Command {
     Audit(Box<audit::Audit>),
     Check(Box<check::Check>),
+    History(history::History),
     Init(init::Init),
     Schedule(schedule::Schedule),
     Notify(notify::Trial),
@@ -53,6 +56,7 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Audit(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::History(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Schedule(command) => command.run(),
         Command::Notify(command) => command.run(),

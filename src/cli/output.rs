@@ -51,6 +51,26 @@ pub fn write_all(folder: &Path, files: &[File]) -> Result<()> {
     made
 }
 
+/// Writes one file beside its place and renames it into place.
+///
+/// # Errors
+/// When it cannot be written; then nothing of it is left behind.
+pub fn write_one(place: &Path, content: &[u8]) -> Result<()> {
+    let mut beside = place.to_path_buf().into_os_string();
+    beside.push(".partial");
+    let beside = PathBuf::from(beside);
+    undisturbed().partial(std::iter::once(beside.clone()));
+    let written = {
+        let _one = undisturbed();
+        std::fs::write(&beside, content).and_then(|()| std::fs::rename(&beside, place))
+    };
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    undisturbed().done();
+    written.map_err(|error| cannot(place, &error))
+}
+
 /// Removes figures that an earlier run left and this one did not write, so that no reader takes them for current.
 /// Only files named as figures are named are touched; one that cannot be removed is left.
 fn remove_stale_figures(folder: &Path, files: &[File]) {

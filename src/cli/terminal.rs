@@ -91,17 +91,32 @@ pub fn checked(audit: &Audit, repeated: bool) -> String {
     let books = &over_time.bookkeeping;
     let mut text = format!("Judged: {}, of {} periods\n", over_time.judged_name(), over_time.periods.len());
     let files = |files: &[String]| printable(&files.join(", "));
+    if !books.gone.is_empty() {
+        text.push_str(&format!("no longer in the log, counts kept: {}\n", files(&books.gone)));
+    }
+    if repeated {
+        text.push_str("nothing new: the last verdict, again\n");
+        return text;
+    }
     if !books.new.is_empty() {
         text.push_str(&format!("new: {}\n", files(&books.new)));
     }
     if !books.changed.is_empty() {
         text.push_str(&format!("changed, counted anew: {}\n", files(&books.changed)));
     }
-    if !books.gone.is_empty() {
-        text.push_str(&format!("no longer in the log, counts kept: {}\n", files(&books.gone)));
+    for name in &books.renamed {
+        text.push_str(&format!("renamed: {} to {}\n", printable(&name.from), printable(&name.to)));
     }
-    if repeated {
-        text.push_str("nothing new: the last verdict, again\n");
+    for revision in &books.revised {
+        let period = printable(&revision.period);
+        text.push_str(&format!(
+            "revised: {period}, {} cases before, {} now\n",
+            revision.before, revision.now
+        ));
+    }
+    if books.kept_out > 0 {
+        let cases = books.kept_out;
+        text.push_str(&format!("not recorded: {cases} cases of periods that were forgotten\n"));
     }
     text
 }
@@ -118,7 +133,8 @@ pub fn nothing_judged(policy: &Policy) {
     }
 }
 
-fn table(audit: &Audit, findings: &[&Finding]) -> Table {
+/// A table as this program shows them.
+pub fn empty_table() -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -126,6 +142,11 @@ fn table(audit: &Audit, findings: &[&Finding]) -> Table {
         table.force_no_tty();
         table.set_width(100);
     }
+    table
+}
+
+fn table(audit: &Audit, findings: &[&Finding]) -> Table {
+    let mut table = empty_table();
     table.set_header(["verdict", "clause", "attribute", "group", "value", "interval"]);
     for finding in findings.iter().take(LISTED) {
         let attribute = finding.subject.map(|subject| &audit.attributes[subject.attribute]);

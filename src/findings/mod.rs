@@ -64,7 +64,7 @@ pub use group::{Group, MeasureValue, Standing};
 pub use judge::{judge, judge_clause};
 pub use monitor::{Monitor, MonitorStep, Monitors, Unwatched};
 pub use numbers::{NumberComparison, NumberValue, Numbers, PairValue};
-pub use over_time::{Bookkeeping, OverTime, Revision, SameBytes};
+pub use over_time::{Bookkeeping, OverTime, Renamed, Revision, SameBytes};
 pub use power::{CHANCE_OF_DETECTION, GROWTH, Power};
 pub use resampled::{Bootstrap, ResampledComparison};
 pub use rules::{ALARM, CHANGE, CLAUSE_UNMATCHED, Rule, find as find_rule, rules};

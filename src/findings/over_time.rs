@@ -56,6 +56,19 @@ pub struct Bookkeeping {
     pub begins_anew: bool,
     /// A hash of what the verdict rests on: the recorded files, the judged periods and the version of the program.
     pub state: String,
+    /// Recorded files that have another name now.
+    pub renamed: Vec<Renamed>,
+    /// Cases of periods that were forgotten, which were not recorded again.
+    pub kept_out: u64,
+}
+
+/// A recorded file under another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// Its name before.
+    pub from: String,
+    /// Its name now.
+    pub to: String,
 }
 
 /// A file with the same bytes as one that is recorded.
@@ -159,7 +172,11 @@ impl OverTime {
             say(rules::PERIOD_EMPTY, format!("no file holds a row of {names}{more}"));
         }
         for Revision { period, before, now } in &books.revised {
-            say(rules::PERIOD_REVISED, format!("{period} held {before} cases and now holds {now}"));
+            let reason = match before == now {
+                true => format!("{period} holds {now} cases as before, counted otherwise"),
+                false => format!("{period} held {before} cases and now holds {now}"),
+            };
+            say(rules::PERIOD_REVISED, reason);
         }
         for SameBytes { path, recorded } in &books.same {
             say(rules::SAME_BYTES, format!("{path} has the same bytes as {recorded}, which counts once"));

@@ -5,14 +5,23 @@
 //! later one is refused. Everything a check records is recorded in one transaction: a check that is killed leaves
 //! the history as it was, and two at once wait for each other.
 
+mod books;
 mod database;
+mod export;
+mod forget;
+mod gathered;
+mod kept;
 mod recording;
 mod shelf;
 mod stored;
 mod verdicts;
 
 pub use database::History;
-pub(crate) use recording::{Delivery, shelve};
+pub use export::{Exported, csv, json, parquet};
+pub use forget::Forgotten;
+pub use kept::{Alarm, HeldPeriod, KeptCheck, KeptMeasure, KeptMonitor};
+pub(crate) use recording::{Delivery, Looked, shelve};
 pub(crate) use shelf::{Counted, Given};
 pub use shelf::{Recorded, Series};
-pub(crate) use verdicts::Verdict;
+pub use verdicts::KeptFinding;
+pub(crate) use verdicts::basis;

@@ -1,23 +1,36 @@
 //! Putting files on the shelf: every row counted once, whatever was there before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::database::Writing;
 use super::shelf::{Counted, Recorded, Series};
 use crate::error::Result;
-use crate::findings::{Bookkeeping, Revision, SameBytes};
+use crate::findings::{Bookkeeping, Renamed, Revision, SameBytes};
 use crate::source::Fingerprint;
-use crate::tally::Every;
+use crate::tally::{Every, Tally};
 
-/// A file of the log as it is looked at: its name and its fingerprint.
-pub(crate) type Looked = (String, Fingerprint);
+/// A file of the log as it is looked at.
+pub(crate) struct Looked {
+    /// As the policy names it.
+    pub(crate) path: String,
+    /// What identifies its bytes: first in the way of the policy, then in every other way of recorded files.
+    pub(crate) fingerprints: Vec<Fingerprint>,
+}
+
+impl Looked {
+    /// Whether the recorded file has the same bytes.
+    pub(crate) fn is(&self, recorded: &Recorded) -> bool {
+        let same = |own: &Fingerprint| recorded.kind == own.kind.word() && recorded.hash == own.hex;
+        self.fingerprints.iter().any(same)
+    }
+}
 
 /// The files of a log, and what was counted of them.
 pub(crate) struct Delivery<'a> {
     /// All files, in their order.
-    pub(crate) looked: &'a [Looked],
+    pub(crate) looked: &'a [&'a Looked],
     /// Those that were not recorded when the check began.
     pub(crate) counted: Vec<Counted>,
     /// Counts one of the files, by its place.
@@ -41,71 +54,146 @@ pub(crate) fn shelve(
 ) -> Result<Bookkeeping> {
     let Delivery { looked, counted, recount, day, shelved } = delivery;
     let mut books = Bookkeeping::default();
-    let before = writing.cases_by_period(series.id)?;
+    let mut touched = Touched { writing, series: series.id, before: BTreeMap::new() };
     let mut counted: BTreeMap<String, Counted> =
         counted.into_iter().map(|counted| (counted.path.clone(), counted)).collect();
-    for (place, (path, fingerprint)) in looked.iter().enumerate() {
-        let recorded = writing.recorded(series.id)?;
-        let same = |file: &&Recorded| file.hash == fingerprint.hex && file.kind == fingerprint.kind.word();
-        let own = recorded.iter().find(|file| file.path == *path);
-        if own.as_ref().is_some_and(same) {
+    let recorded = writing.recorded(series.id)?;
+    // Which file each recorded one is now: the one of its name where that has its bytes, else the first that has.
+    let is_named = |path: &str| looked.iter().any(|file| file.path == path);
+    let place_of = |recorded: &Recorded| {
+        let own = looked.iter().position(|file| file.path == recorded.path && file.is(recorded));
+        own.or_else(|| looked.iter().position(|file| file.is(recorded)))
+    };
+    let places: Vec<Option<usize>> = recorded.iter().map(place_of).collect();
+
+    let mut replaced = BTreeSet::new();
+    let mut renamed: Vec<(i64, Renamed)> = Vec::new();
+    for (file, place) in recorded.iter().zip(&places) {
+        match place {
+            None if is_named(&file.path) => {
+                touched.note(writing.periods_of(file.id)?)?;
+                writing.remove(file.id)?;
+                replaced.insert(file.path.clone());
+            }
+            None => {}
+            Some(place) if looked[*place].path == file.path => {}
+            Some(place) => {
+                let to = looked[*place].path.clone();
+                renamed.push((file.id, Renamed { from: file.path.clone(), to }));
+            }
+        }
+    }
+    // Two files may have changed their names for each other's.
+    for (source, _) in &renamed {
+        writing.rename(*source, &format!("\u{0}{source}"))?;
+    }
+    for (source, name) in renamed {
+        writing.rename(source, &name.to)?;
+        books.renamed.push(name);
+    }
+
+    let mut put: Vec<usize> = Vec::new();
+    for (place, file) in looked.iter().enumerate() {
+        let is_changed = replaced.contains(&file.path);
+        if is_changed {
+            books.changed.push(file.path.clone());
+        }
+        if places.contains(&Some(place)) {
             books.unchanged += 1;
             continue;
         }
-        if let Some(old) = own {
-            writing.remove(old.id)?;
-        }
-        if let Some(other) = recorded.iter().find(same) {
-            // A file that was renamed is the same file.
-            if !looked.iter().any(|(path, _)| *path == other.path) {
-                writing.rename(other.id, path)?;
-                books.unchanged += 1;
-            } else {
-                books.same.push(SameBytes { path: path.clone(), recorded: other.path.clone() });
-            }
+        let old = recorded.iter().zip(&places).find(|(recorded, _)| file.is(recorded));
+        let old = old.and_then(|(_, place)| *place);
+        let new = put.iter().copied().find(|put| looked[*put].fingerprints[0] == file.fingerprints[0]);
+        if let Some(first) = old.or(new) {
+            let (path, recorded) = (file.path.clone(), looked[first].path.clone());
+            books.same.push(SameBytes { path, recorded });
             continue;
         }
-        let mut file = match counted.remove(path) {
-            Some(file) => file,
+        let mut counts = match counted.remove(&file.path) {
+            Some(counts) => counts,
             None => recount(place)?,
         };
-        // What was forgotten is not recorded again.
-        if let Some(forgotten) = &series.forgotten {
-            let stays = |period: &str| {
-                every.days(period).is_none_or(|days| days.last.to_string().as_str() >= forgotten.as_str())
-            };
-            file.periods.retain(|period, _| stays(period));
-        }
-        writing.put(series.id, &file, day)?;
-        match own {
-            Some(_) => books.changed.push(path.clone()),
-            None => books.new.push(path.clone()),
+        books.kept_out += keep_out(&mut counts, series, every);
+        touched.note(counts.periods.keys().cloned())?;
+        writing.put(series.id, &counts, day)?;
+        put.push(place);
+        if !is_changed {
+            books.new.push(file.path.clone());
         }
         shelved();
     }
-    let named = |file: &Recorded| looked.iter().any(|(path, _)| *path == file.path);
-    let recorded = writing.recorded(series.id)?;
-    books.gone = recorded.into_iter().filter(|file| !named(file)).map(|file| file.path).collect();
-    let now = writing.cases_by_period(series.id)?;
-    let periods = before.iter().filter(|(period, _)| !period.is_empty());
-    let revised = periods.map(|(period, before)| Revision {
-        period: period.clone(),
-        before: *before,
-        now: now.get(period).copied().unwrap_or(0),
-    });
-    books.revised = revised.filter(|revision| revision.before != revision.now).collect();
+    books.gone = writing.paths_with_counts(series.id)?;
+    books.gone.retain(|path| !is_named(path));
+    books.revised = touched.revised()?;
     Ok(books)
 }
 
+/// Takes out what belongs to periods that were forgotten, and says how many cases that were.
+fn keep_out(counts: &mut Counted, series: &Series, every: Every) -> u64 {
+    let is_forgotten = |period: &str| {
+        let last = every.days(period).map(|days| days.last.to_string());
+        last.zip(series.forgotten.as_ref()).is_some_and(|(last, before)| last < *before)
+    };
+    let mut cases = 0;
+    counts.periods.retain(|period, tally| {
+        let stays = !is_forgotten(period);
+        cases += if stays { 0 } else { tally.read() };
+        stays
+    });
+    cases
+}
+
+/// The periods that are written to, with their counts before.
+struct Touched<'w> {
+    writing: &'w Writing<'w>,
+    series: i64,
+    before: BTreeMap<String, Option<Tally>>,
+}
+
+impl Touched<'_> {
+    /// Notes the counts of periods that are about to be written to.
+    fn note(&mut self, periods: impl IntoIterator<Item = String>) -> Result<()> {
+        for period in periods.into_iter().filter(|period| !period.is_empty()) {
+            if !self.before.contains_key(&period) {
+                let before = self.writing.counts_of(self.series, &period)?;
+                self.before.insert(period, before);
+            }
+        }
+        Ok(())
+    }
+
+    /// The periods that had counts and have others now.
+    fn revised(self) -> Result<Vec<Revision>> {
+        let mut revised = Vec::new();
+        for (period, before) in self.before {
+            let Some(before) = before else { continue };
+            let now = self.writing.counts_of(self.series, &period)?.unwrap_or_default();
+            if before != now {
+                revised.push(Revision { period, before: before.used, now: now.used });
+            }
+        }
+        Ok(revised)
+    }
+}
+
 impl Writing<'_> {
-    /// The cases that are recorded of each period.
-    fn cases_by_period(&self, series: i64) -> Result<BTreeMap<String, u64>> {
-        let read = || -> rusqlite::Result<BTreeMap<String, u64>> {
-            let sql = "SELECT counts.period, sum(counts.cases) FROM counts
-                       JOIN sources ON sources.id = counts.source
-                       WHERE sources.series = ?1 GROUP BY counts.period";
-            let mut select = self.transaction.prepare(sql)?;
-            select.query_map([series], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?.collect()
+    /// The periods a file gave to.
+    fn periods_of(&self, source: i64) -> Result<Vec<String>> {
+        let sql = "SELECT period FROM counts WHERE source = ?1 ORDER BY period";
+        self.texts(sql, source)
+    }
+
+    /// The files that gave to a period that is held.
+    fn paths_with_counts(&self, series: i64) -> Result<Vec<String>> {
+        let sql = "SELECT path FROM sources WHERE series = ?1
+                   AND EXISTS (SELECT 1 FROM counts WHERE source = sources.id) ORDER BY path";
+        self.texts(sql, series)
+    }
+
+    fn texts(&self, sql: &str, of: i64) -> Result<Vec<String>> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            self.transaction.prepare(sql)?.query_map([of], |row| row.get(0))?.collect()
         };
         read().map_err(|error| self.failed(&error))
     }
@@ -115,12 +203,5 @@ impl Writing<'_> {
         let renamed =
             self.transaction.execute("UPDATE sources SET path = ?2 WHERE id = ?1", params![source, path]);
         renamed.map(|_| ()).map_err(|error| self.failed(&error))
-    }
-
-    /// Whether no check of a series was kept yet.
-    pub(crate) fn is_first(&self, series: &Series) -> Result<bool> {
-        let sql = "SELECT 1 FROM checks WHERE series = ?1 LIMIT 1";
-        let found = self.transaction.query_row(sql, [series.id], |_| Ok(())).optional();
-        found.map(|found| found.is_none()).map_err(|error| self.failed(&error))
     }
 }

@@ -59,7 +59,10 @@ pub(crate) struct Counted {
     pub(crate) path: String,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) rows: u64,
+    /// What of it is kept of what occurred; no value of a person is in it.
     pub(crate) seen: Vec<Seen>,
+    /// All that is known of what occurred, for the check that counted it.
+    pub(crate) met: Vec<Seen>,
     /// By the name of the period; rows without a date under the empty name.
     pub(crate) periods: BTreeMap<String, Tally>,
 }
@@ -102,12 +105,20 @@ impl History {
 }
 
 impl Writing<'_> {
-    /// The series of a policy; begun where there is none.
-    pub(crate) fn series_of(&self, policy: &str, name: &str, every: &str, day: &str) -> Result<Series> {
+    /// The series of a policy.
+    pub(crate) fn series_of(&self, policy: &str) -> Result<Option<Series>> {
+        series_of(&self.transaction, policy).map_err(|error| self.failed(&error))
+    }
+
+    /// Whether the history has any series.
+    pub(crate) fn has_series(&self) -> Result<bool> {
+        let found = self.transaction.query_row("SELECT count(*) FROM series", [], |row| row.get::<_, i64>(0));
+        found.map(|series| series > 0).map_err(|error| self.failed(&error))
+    }
+
+    /// Begins the series of a policy.
+    pub(crate) fn begin_series(&self, policy: &str, name: &str, every: &str, day: &str) -> Result<Series> {
         let begin = || -> rusqlite::Result<Series> {
-            if let Some(series) = series_of(&self.transaction, policy)? {
-                return Ok(series);
-            }
             self.transaction.execute(
                 "INSERT INTO series (policy, name, every, begun) VALUES (?1, ?2, ?3, ?4)",
                 params![policy, name, every, day],
@@ -168,12 +179,26 @@ impl Writing<'_> {
 
     /// Everything on the shelf of a series, by period and file.
     pub(crate) fn given(&self, series: i64) -> Result<Vec<Given>> {
+        self.unpacked("sources.series = ?1", params![series])
+    }
+
+    /// The counts of one period, from all files; nothing where no file gave to it.
+    pub(crate) fn counts_of(&self, series: i64, period: &str) -> Result<Option<Tally>> {
+        let given = self.unpacked("sources.series = ?1 AND counts.period = ?2", params![series, period])?;
+        let merged = given.into_iter().map(|given| given.tally).reduce(Tally::merge);
+        // How many files they come from is no part of the counts.
+        Ok(merged.map(|tally| Tally { sources: Vec::new(), ..tally }))
+    }
+
+    fn unpacked(&self, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Given>> {
         let read = || -> rusqlite::Result<Vec<(i64, String, Vec<u8>)>> {
-            let sql = "SELECT counts.source, counts.period, counts.tally FROM counts
-                       JOIN sources ON sources.id = counts.source
-                       WHERE sources.series = ?1 ORDER BY counts.period, sources.path";
-            let mut select = self.transaction.prepare(sql)?;
-            select.query_map([series], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+            let sql = format!(
+                "SELECT counts.source, counts.period, counts.tally FROM counts
+                 JOIN sources ON sources.id = counts.source
+                 WHERE {which} ORDER BY counts.period, sources.path"
+            );
+            let mut select = self.transaction.prepare(&sql)?;
+            select.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
         };
         let rows = read().map_err(|error| self.failed(&error))?;
         let given = rows.into_iter().map(|(source, period, packed)| {

@@ -43,11 +43,11 @@ CREATE TABLE checks (
     first TEXT NOT NULL,
     last TEXT NOT NULL,
     exit_code INTEGER NOT NULL,
-    -- Which counts it rests on: the same state, the same verdict.
-    state TEXT NOT NULL,
+    -- A hash of the counts it rests on: the same basis and periods, the same verdict.
+    basis TEXT NOT NULL,
     -- What it recorded, as JSON.
     recorded TEXT NOT NULL,
-    -- Its findings, as in audit.json.
+    -- Its findings, as JSON.
     findings TEXT NOT NULL
 ) STRICT;
 
@@ -63,9 +63,11 @@ CREATE TABLE measures (
     value REAL,
     low REAL,
     high REAL,
-    undefined TEXT,
-    PRIMARY KEY (series, period, attribute, "group", measure)
+    undefined TEXT
 ) STRICT;
+
+-- Two groups of a cross may be called alike, so names are no key.
+CREATE INDEX measures_by_period ON measures (series, period);
 
 -- What each watched clause had gathered after each period, as the last check found it.
 CREATE TABLE monitors (
@@ -78,6 +80,8 @@ CREATE TABLE monitors (
     value REAL,
     low REAL,
     high REAL,
-    alarm INTEGER NOT NULL,
-    PRIMARY KEY (series, clause, attribute, "group", period)
+    -- 1 from the period on after which it was told from chance.
+    alarm INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX monitors_by_period ON monitors (series, period);
