@@ -57,6 +57,7 @@
 pub mod amount;
 pub mod audit;
 pub mod check;
+pub mod compare;
 pub mod error;
 pub mod exact;
 pub mod findings;
