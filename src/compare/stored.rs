@@ -96,7 +96,7 @@ pub(super) struct Attribute {
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Comparison {
-    reference: Value,
+    pub(super) reference: Value,
 }
 
 #[derive(Debug, Clone, Deserialize)]

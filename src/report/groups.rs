@@ -42,7 +42,7 @@ pub(super) fn attribute(audit: &Audit, attribute: &Attribute, figures: &[&Figure
 
 /// A figure with its caption. The marks that keep right-to-left names in their place inside a picture would be
 /// written out as characters here.
-fn figure(figure: &Figure) -> Block {
+pub(super) fn figure(figure: &Figure) -> Block {
     let isolates = ['\u{2068}', '\u{2069}'];
     Block::Figure {
         path: format!("figures/{}.svg", figure.id),

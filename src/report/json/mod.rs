@@ -3,6 +3,7 @@
 mod amounts;
 mod attributes;
 mod classes;
+mod comparison;
 mod estimates;
 mod findings;
 mod keys;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use self::attributes::attribute;
+pub use self::comparison::comparison_json;
 use self::estimates::sums;
 use self::findings::finding;
 use self::wire::*;
