@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod compare;
 mod explain;
 mod flags;
 mod init;
@@ -33,6 +34,7 @@ struct Cli {
 enum Command {
     Audit(Box<audit::Audit>),
     Check(Box<check::Check>),
+    Compare(Box<compare::Compare>),
     Init(init::Init),
     Explain(explain::Explain),
     Profiles(profiles::Profiles),
@@ -48,6 +50,7 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Audit(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Profiles(command) => command.run(),

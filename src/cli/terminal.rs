@@ -7,9 +7,10 @@ use std::time::Duration;
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
 use evenhand::Error;
 use evenhand::audit::Audit;
-use evenhand::findings::{Finding, Verdict, find_rule};
+use evenhand::compare::Compared;
+use evenhand::findings::{Changing, Finding, Gap, GroupChange, Turn, Verdict, find_rule};
 use evenhand::policy::{Compare, Policy};
-use evenhand::report::{headline, printable, printable_lines};
+use evenhand::report::{comparison_headline, gap_words, headline, printable, printable_lines};
 use evenhand::tally::Progress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -106,6 +107,60 @@ pub fn checked(audit: &Audit, repeated: bool) -> String {
     text
 }
 
+/// A comparison in a few lines: what became of the gaps, and a table with those that changed beyond chance first.
+pub fn comparison(made: &Compared, written: &[String]) -> String {
+    let names = [&made.before.name, &made.now.name].map(|name| printable(name));
+    let mut text = format!("{} → {}\n{}\n", names[0], names[1], comparison_headline(made));
+    let of_shown = |change: &GroupChange| match change.changing {
+        Changing::Share(measure) => made.policy.headline() == Some(measure),
+        Changing::Mean(_) => true,
+    };
+    let told = |change: &GroupChange| made.turn(change).is_some_and(|turn| turn != Turn::NotTold);
+    let mut gaps: Vec<(&GroupChange, Gap)> =
+        made.gaps().filter(|(change, _)| told(change) || of_shown(change)).collect();
+    gaps.sort_by_key(|(change, _)| made.turn(change).map_or(4, |turn| turn as u8));
+    let mut table = empty_table();
+    table.set_header([
+        "",
+        "measure",
+        "attribute",
+        "group",
+        "against",
+        "gap A",
+        "gap B",
+        "change",
+        "interval",
+        "p",
+    ]);
+    for (change, gap) in gaps.iter().take(LISTED) {
+        let words = gap_words(made, change, *gap);
+        let columns = made.policy.columns_of(&made.policy.attributes()[change.attribute]).join(" × ");
+        let turn = Cell::new(&words.turn).fg(match made.turn(change) {
+            Some(Turn::Grew | Turn::Turned) => Color::Red,
+            Some(Turn::Shrank) => Color::Green,
+            Some(Turn::NotTold) | None => Color::Grey,
+        });
+        let cells =
+            [words.measure, columns, words.group, words.beside, words.before, words.now, words.change];
+        let cells =
+            cells.into_iter().chain([words.interval, words.p]).map(|cell| Cell::new(printable(&cell)));
+        table.add_row([turn].into_iter().chain(cells));
+    }
+    if !gaps.is_empty() {
+        text.push_str(&format!("{table}\n"));
+    }
+    if gaps.len() > LISTED {
+        text.push_str(&format!("and {} more in the report\n", gaps.len() - LISTED));
+    }
+    if made.balance.iter().any(|balance| balance.differs) {
+        text.push_str("note: the two sides are not made of the same groups: see the report\n");
+    }
+    for file in written {
+        text.push_str(&format!("wrote {file}\n"));
+    }
+    text
+}
+
 /// Warns where profiles were asked for and none of their clauses fits: such a check would never fail.
 pub fn nothing_judged(policy: &Policy) {
     let unfit = policy.inapplicable.len();
@@ -118,7 +173,7 @@ pub fn nothing_judged(policy: &Policy) {
     }
 }
 
-fn table(audit: &Audit, findings: &[&Finding]) -> Table {
+fn empty_table() -> Table {
     let mut table = Table::new();
     table.load_preset(presets::UTF8_FULL_CONDENSED);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -126,6 +181,11 @@ fn table(audit: &Audit, findings: &[&Finding]) -> Table {
         table.force_no_tty();
         table.set_width(100);
     }
+    table
+}
+
+fn table(audit: &Audit, findings: &[&Finding]) -> Table {
+    let mut table = empty_table();
     table.set_header(["verdict", "clause", "attribute", "group", "value", "interval"]);
     for finding in findings.iter().take(LISTED) {
         let attribute = finding.subject.map(|subject| &audit.attributes[subject.attribute]);

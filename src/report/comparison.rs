@@ -1,7 +1,7 @@
 //! The report of a comparison: what was compared, which gaps grew or shrank, and what that rests on.
 
 use super::comparison_tables::{amounts, best_of, shares, shown, splits};
-use super::comparison_words::{gap_sentence, reason, toll_words};
+use super::comparison_words::{comparison_headline, gap_sentence, reason};
 use super::document::{Block, Document, Table, Text};
 use super::first_page::event;
 use super::numbers::{count, level, p_value, percent};
@@ -55,7 +55,7 @@ fn first_page(compared: &Compared) -> Vec<Block> {
         .then(". Every change is B less A. ")
         .and(event(&compared.policy));
     let mut blocks =
-        vec![Block::Paragraph(what), Block::Paragraph(Text::strong(toll_words(compared.toll())))];
+        vec![Block::Paragraph(what), Block::Paragraph(Text::strong(comparison_headline(compared)))];
     let mut told: Vec<(Turn, &GroupChange, Gap)> =
         compared.gaps().filter_map(|(change, gap)| Some((compared.turn(change)?, change, gap))).collect();
     told.sort_by_key(|(turn, ..)| *turn);

@@ -3,7 +3,7 @@
 use super::document::Text;
 use super::numbers::{self, amount, hits_of_base, p_value};
 use super::sentences::lower;
-use crate::compare::{Compared, Toll};
+use crate::compare::Compared;
 use crate::findings::{AtTime, Beside, Changing, Gap, GroupChange, Turn, group_name};
 use crate::inference::Interval;
 use crate::policy::Compare;
@@ -174,7 +174,8 @@ fn rest<T>(at: &AtTime, group: &[Level], of: impl Fn(&[Level]) -> T) -> Vec<T> {
 }
 
 /// How many gaps there are and what became of them, in one sentence.
-pub(super) fn toll_words(toll: Toll) -> String {
+pub fn comparison_headline(compared: &Compared) -> String {
+    let toll = compared.toll();
     if toll.compared == 0 {
         return "No gap could be compared.".into();
     }

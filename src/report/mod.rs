@@ -27,7 +27,7 @@ mod sections;
 mod sentences;
 
 pub use comparison::compose_comparison;
-pub use comparison_words::{GapWords, gap_words};
+pub use comparison_words::{GapWords, comparison_headline, gap_words};
 pub use compose::compose;
 pub use document::{Block, Document, Span, Table, Text};
 pub use escape::{printable, printable_lines};
