@@ -250,7 +250,7 @@ fn the_catalogues_answer_and_suggest() {
 #[test]
 fn every_subcommand_shows_an_example_in_its_help() {
     let folder = folder(&[]);
-    for subcommand in ["audit", "init", "explain", "profiles", "completions", "man"] {
+    for subcommand in ["audit", "compare", "init", "explain", "profiles", "completions", "man"] {
         let help = stdout(&evenhand(folder.path(), &[subcommand, "--help"]));
         assert!(help.contains("Example"), "{subcommand}: {help}");
     }

@@ -120,18 +120,7 @@ pub fn comparison(made: &Compared, written: &[String]) -> String {
         made.gaps().filter(|(change, _)| told(change) || of_shown(change)).collect();
     gaps.sort_by_key(|(change, _)| made.turn(change).map_or(4, |turn| turn as u8));
     let mut table = empty_table();
-    table.set_header([
-        "",
-        "measure",
-        "attribute",
-        "group",
-        "against",
-        "gap A",
-        "gap B",
-        "change",
-        "interval",
-        "p",
-    ]);
+    table.set_header(["", "measure", "gap of", "A → B", "change", "interval", "p"]);
     for (change, gap) in gaps.iter().take(LISTED) {
         let words = gap_words(made, change, *gap);
         let columns = made.policy.columns_of(&made.policy.attributes()[change.attribute]).join(" × ");
@@ -140,10 +129,10 @@ pub fn comparison(made: &Compared, written: &[String]) -> String {
             Some(Turn::Shrank) => Color::Green,
             Some(Turn::NotTold) | None => Color::Grey,
         });
-        let cells =
-            [words.measure, columns, words.group, words.beside, words.before, words.now, words.change];
-        let cells =
-            cells.into_iter().chain([words.interval, words.p]).map(|cell| Cell::new(printable(&cell)));
+        let of = format!("{columns}: {} against {}", words.group, words.beside);
+        let sides = format!("{} → {}", words.before, words.now);
+        let cells = [words.measure, of, sides, words.change, words.interval, words.p];
+        let cells = cells.into_iter().map(|cell| Cell::new(printable(&cell)));
         table.add_row([turn].into_iter().chain(cells));
     }
     if !gaps.is_empty() {

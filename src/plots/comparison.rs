@@ -231,7 +231,7 @@ impl<'a> Pairs<'a> {
 
     fn change_cell(&self, change: Option<&GroupChange>) -> Cell {
         let Some(change) = change else {
-            return Cell { mark: Err("is compared with".into()), numbers: vec![String::new()] };
+            return Cell { mark: Err("reference".into()), numbers: vec![String::new()] };
         };
         match change.change {
             Ok(found) => {

@@ -4,7 +4,7 @@ use super::comparison_tables::{amounts, best_of, shares, shown, splits};
 use super::comparison_words::{comparison_headline, gap_sentence, reason};
 use super::document::{Block, Document, Table, Text};
 use super::first_page::event;
-use super::numbers::{count, level, p_value, percent};
+use super::numbers::{count, counted, level, p_value, percent};
 use super::{Making, VERSION, printable_lines};
 use crate::compare::{Compared, Origin, Side};
 use crate::findings::{Balance, Gap, GroupChange, Turn, group_name};
@@ -133,7 +133,11 @@ fn mix_words(balance: &Balance) -> Text {
         Err(why) => return Text::plain(format!("{}.", reason(*why))),
         Ok(test) => test,
     };
-    let statistic = format!("chi-square {:.2} with {} degrees of freedom", test.statistic, test.degrees);
+    let statistic = format!(
+        "chi-square {:.2} with {}",
+        test.statistic,
+        counted(test.degrees, "degree of freedom", "degrees of freedom")
+    );
     match (test.p, balance.p_adjusted) {
         (Err(sparse), _) => Text::plain(format!("{statistic}; no p-value: {sparse}.")),
         (Ok(p), adjusted) => {
@@ -313,6 +317,11 @@ fn limits(compared: &Compared) -> Vec<Block> {
     if compared.policy.label.is_none() && compared.policy.form() == Form::YesNo {
         points.push(Text::plain(
             "Whether the decisions were right: there is no label, so error rates were not compared.",
+        ));
+    }
+    if compared.policy.shares.iter().any(|measure| measure.is_mean()) {
+        points.push(Text::plain(
+            "Changes of means of two rates, such as balanced accuracy: comparison.json has their values on both sides.",
         ));
     }
     if compared.policy.conditions.is_empty() {

@@ -132,7 +132,7 @@ fn changed(change: Option<&GroupChange>) -> [Text; 3] {
 fn gap_cells(compared: &Compared, change: Option<&GroupChange>) -> Vec<Text> {
     let dash = || Text::plain("–");
     let Some((change, gap)) = change.and_then(|change| Some((change, compared.gap(change)?))) else {
-        return [Text::plain("is compared with")].into_iter().chain((0..5).map(|_| dash())).collect();
+        return [Text::plain("reference")].into_iter().chain((0..5).map(|_| dash())).collect();
     };
     let side = |gap: Result<f64, Undefined>| {
         Text::plain(gap.map_or_else(reason, |value| size(change.changing, value)))

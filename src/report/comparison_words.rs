@@ -60,7 +60,7 @@ pub(super) fn turn_words(turn: Turn) -> &'static str {
         Turn::Grew => "grew",
         Turn::Turned => "turned round",
         Turn::Shrank => "shrank",
-        Turn::NotTold => "not told from chance",
+        Turn::NotTold => "not told",
     }
 }
 
