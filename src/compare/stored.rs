@@ -173,8 +173,7 @@ impl Stored {
     /// The counts that the audit wrote, read beside the other audit of the comparison.
     pub(super) fn written(&self, other: &Stored) -> Result<Written> {
         let WrittenAudit { ledger, attributes, .. } = &self.audit;
-        let policy =
-            comparable(self.policy(&references([&self.audit.attributes, &other.audit.attributes]))?)?;
+        let policy = comparable(self.policy(other)?)?;
         let form = policy.form();
         let columns = policy.attributes();
         // Attributes are listed as a policy lists them: single columns, then crosses.
@@ -221,8 +220,10 @@ impl Stored {
         }
     }
 
-    /// A policy that asks what this audit asked.
-    fn policy(&self, references: &BTreeMap<String, String>) -> Result<Policy> {
+    /// A policy that asks what this audit asked, as far as the two files tell.
+    fn policy(&self, other: &Stored) -> Result<Policy> {
+        let both = [self.audit.attributes.as_slice(), &other.audit.attributes];
+        let references = references(both);
         let WrittenAudit { audit: head, attributes, .. } = &self.audit;
         let mut document = Document::empty(&self.origin);
         document.set("audit.name", &text(&head.name))?;
@@ -248,15 +249,14 @@ impl Stored {
         if !crosses.is_empty() {
             document.set("intersections.crosses", &format!("[{}]", crosses.join(", ")))?;
         }
-        let exempt = attributes.iter().flat_map(|of| &of.groups).filter_map(|group| group.excluded.as_ref());
-        let mut known = BTreeSet::new();
-        for small in exempt {
-            let below = small.below_fraction.to_string();
-            if known.insert(below.clone()) {
-                let exclusion = document.push_table("exclusions");
-                document.set(&format!("{exclusion}.below_fraction"), &below)?;
-                document.set(&format!("{exclusion}.justification"), &text(&small.justification))?;
-            }
+        // A bound is written beside the groups that are below it, and so in one of the two files alone at times.
+        let exempt = both.into_iter().flatten().flat_map(|of| &of.groups);
+        let exempt = exempt.filter_map(|group| group.excluded.as_ref());
+        let exempt = exempt.map(|small| (small.below_fraction.to_string(), small.justification.as_str()));
+        for (below, justification) in exempt.collect::<BTreeMap<_, _>>() {
+            let exclusion = document.push_table("exclusions");
+            document.set(&format!("{exclusion}.below_fraction"), &below)?;
+            document.set(&format!("{exclusion}.justification"), &text(justification))?;
         }
         Policy::check(&document, Path::new(""))
     }
