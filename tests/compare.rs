@@ -280,6 +280,24 @@ fn sides_drawn_from_one_log_at_random_differ_beyond_chance_no_more_often_than_st
 }
 
 #[test]
+fn a_group_that_is_left_out_on_one_side_is_said_to_be() {
+    let bench = Bench::new();
+    let log = |x: u64| format!("sex,hired,n\nF,yes,40\nF,no,60\nM,yes,50\nM,no,50\nX,yes,{x}\nX,no,{x}\n");
+    bench.write("a.csv", log(2));
+    bench.write("b.csv", log(20));
+    let policy = "[decision]\ncolumn = \"hired\"\nfavorable = [\"yes\"]\n[weight]\ncolumn = \"n\"\n\
+                  [[groups]]\ncolumn = \"sex\"\nreference = \"M\"\n[[exclusions]]\nbelow_fraction = 0.1\njustification = \"few\"\n";
+    let made =
+        compared(bench.folder.path(), ["a.csv", "b.csv"], policy).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((made.toll().compared, made.toll().undefined), (1, 1));
+    let found = value(&made);
+    let change =
+        list(&found["attributes"][0]["changes"]).iter().find(|of| of["group"]["sex"] == "X").expect("X");
+    assert_eq!(change["change"]["undefined"], "left out of comparisons by an exclusion of the policy");
+    assert!(change["change"]["value"].is_null() && change["test"]["p"].is_null());
+}
+
+#[test]
 fn the_report_says_what_it_assumes_and_calls_nothing_by_a_verdict() {
     let bench = Bench::new();
     bench.write("a.csv", "sex,hired\nF | *x*,yes\nF | *x*,no\nM<b>,yes\nM<b>,yes\nM<b>,no\n");

@@ -2,6 +2,8 @@
 
 use super::Compared;
 use crate::findings::{AtTime, Gap, GroupChange, Turn, gap, turn};
+use crate::share::Undefined;
+use crate::tally::Level;
 
 /// How many gaps there are and what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +28,20 @@ impl Compared {
     /// The two sides of an attribute: A, then B.
     pub fn sides_of(&self, attribute: usize) -> [&AtTime; 2] {
         [&self.before.attributes[attribute], &self.now.attributes[attribute]]
+    }
+
+    /// Why a number of a group is missing: where it was told that the group has no cases on a side and an exclusion of
+    /// the policy leaves it out there, that is why.
+    pub fn why(&self, attribute: usize, levels: &[Level], told: Undefined) -> Undefined {
+        let out = |at: &AtTime| at.groups.iter().any(|group| group.levels == levels && !group.is_compared());
+        match told {
+            Undefined::NoCases | Undefined::EarlierUndefined
+                if self.sides_of(attribute).into_iter().any(out) =>
+            {
+                Undefined::Excluded
+            }
+            other => other,
+        }
     }
 
     /// The gap that a change is the change of; `None` where it is that of a group alone.

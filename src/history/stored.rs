@@ -257,7 +257,7 @@ mod tests {
         let mut weighted = Table::new(vec![AxisRole::Stage(2)]);
         let third = WeightedCases::row(Weight::of(1.0 / 3.0).expect("a weight"));
         weighted.add_weighted(vec![Level::text("é \"quoted\"")], third);
-        let mut sums = Sums::new(vec![AxisRole::Group(1)]);
+        let mut sums = Sums::new(vec![AxisRole::Arm]);
         let mut moments = Moments::default();
         [1e15, 1e-100, -0.1].into_iter().for_each(|amount| moments.add(amount, 7));
         sums.add(vec![Level::text("a")], &moments);

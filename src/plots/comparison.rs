@@ -241,10 +241,13 @@ impl<'a> Pairs<'a> {
                 let number = if self.is_share() { fixed(value, 1) } else { amount(value) };
                 Cell { mark: Ok(mark), numbers: vec![number] }
             }
-            Err(Undefined::EarlierUndefined) => {
-                Cell { mark: Err("undefined: no value in A".into()), numbers: vec![String::new()] }
+            Err(told) => {
+                let reason = match self.compared.why(change.attribute, &change.group, told) {
+                    Undefined::EarlierUndefined => "undefined: no value in A".into(),
+                    other => undefined(other),
+                };
+                Cell { mark: Err(reason), numbers: vec![String::new()] }
             }
-            Err(reason) => Cell { mark: Err(undefined(reason)), numbers: vec![String::new()] },
         }
     }
 

@@ -21,7 +21,11 @@ const SPELLED_OUT: usize = 12;
 pub fn compose_comparison(compared: &Compared, figures: &[Figure], making: &Making) -> Document {
     let title =
         Text::data(compared.before.name.clone()).then(" → ").and(Text::data(compared.now.name.clone()));
-    let mut blocks = vec![Block::Heading(1, Text::plain("Comparison: ").and(title))];
+    let by = match &compared.origin {
+        Origin::Arms { column, .. } => Text::data(column.clone()).then(", "),
+        Origin::Logs | Origin::Audits => Text::default(),
+    };
+    let mut blocks = vec![Block::Heading(1, Text::plain("Comparison: ").and(by).and(title))];
     blocks.extend(first_page(compared));
     blocks.extend(balance(compared));
     for index in 0..compared.policy.attributes().len() {
@@ -79,7 +83,7 @@ fn first_page(compared: &Compared) -> Vec<Block> {
     }
     blocks.push(Block::Paragraph(Text::plain(format!(
         "A gap is a group's value less that of whom it is compared with. It grew or shrank beyond chance where the test \
-         of no change gives a p-value below {} after Holm's correction over all gaps that were compared, of all \
+         of no change gives a p-value below {} after the correction of Holm (1979) over all gaps that were compared, of all \
          measures, groups and attributes; its size then says which. That a change was not told from chance is no sign \
          that there was none: its interval says how large it may be. No clause is judged here.",
         level(1.0 - compared.policy.confidence)
@@ -275,7 +279,8 @@ fn methods(compared: &Compared) -> Vec<Block> {
         made.flat_map(|change| [change.estimate.interval.method, change.test.method]).collect();
     let parts = compared.changes.whole.iter().filter_map(|whole| whole.split.ok());
     used.extend(parts.map(|split| split.method));
-    used.extend(["holm", "wilson", "chi_square"]);
+    // What the catalogue says of Holm is about the gaps of one measure; here it is over all, and said where it is used.
+    used.extend(["wilson", "chi_square"]);
     let methods = inference::catalogue().iter().filter(|method| used.contains(&method.id)).map(|method| {
         Text::code(method.id).then(format!(": {} {} Source: {}", method.words, method.limits, method.source))
     });
@@ -327,6 +332,11 @@ fn limits(compared: &Compared) -> Vec<Block> {
     if compared.policy.conditions.is_empty() {
         points.push(Text::plain(
             "Whether like was treated like: no condition was declared, or none was looked at.",
+        ));
+    }
+    if compared.policy.form() == Form::Amount && !compared.policy.conditions.is_empty() {
+        points.push(Text::plain(
+            "Whether like was treated like: changes of means are not split within conditions.",
         ));
     }
     points.push(Text::plain("Scores, and changes over time within a side."));

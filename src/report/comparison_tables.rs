@@ -6,7 +6,7 @@ use super::comparison_words::{beside, change_of, limits, reason, size};
 use super::document::{Block, Table, Text};
 use super::numbers::{self, amount, count, hits_of_base, p_value, percent};
 use crate::compare::{Compared, Side};
-use crate::findings::{Beside, Changing, GroupChange, group_name};
+use crate::findings::{AtTime, Beside, Changing, GroupChange, group_name};
 use crate::measures::{Measure, find_number};
 use crate::policy::{Compare, Form};
 use crate::share::Undefined;
@@ -61,10 +61,10 @@ pub(super) fn shares(compared: &Compared, attribute: usize, measure: &'static Me
             Ok(share) if share.base() > 0 => {
                 Text::plain(format!("{} ({})", percent(share), hits_of_base(share)))
             }
-            Ok(_) => Text::plain(reason(Undefined::NoCases)),
+            Ok(_) => Text::plain(reason(left_out(at, &group))),
             Err(why) => Text::plain(reason(why)),
         }));
-        cells.extend(changed(change_of(compared, attribute, &group, changing, Compare::Value)));
+        cells.extend(changed(compared, change_of(compared, attribute, &group, changing, Compare::Value)));
         cells.extend(gap_cells(
             compared,
             change_of(compared, attribute, &group, changing, Compare::Difference),
@@ -114,8 +114,14 @@ pub(super) fn amounts(compared: &Compared, attribute: usize) -> Table {
     table
 }
 
+/// Why a group has no share on a side.
+fn left_out(at: &AtTime, levels: &[Level]) -> Undefined {
+    let there = at.groups.iter().any(|group| group.levels == levels && !group.is_compared());
+    if there { Undefined::Excluded } else { Undefined::NoCases }
+}
+
 /// Change, interval, p.
-fn changed(change: Option<&GroupChange>) -> [Text; 3] {
+fn changed(compared: &Compared, change: Option<&GroupChange>) -> [Text; 3] {
     let dash = || Text::plain("–");
     let Some(change) = change else { return [dash(), dash(), dash()] };
     match change.change {
@@ -124,7 +130,10 @@ fn changed(change: Option<&GroupChange>) -> [Text; 3] {
             Text::plain(limits(change.changing, found.estimate.interval)),
             change.p_adjusted.map_or_else(dash, |p| Text::plain(p_value(p))),
         ],
-        Err(why) => [Text::plain(reason(why)), dash(), dash()],
+        Err(told) => {
+            let why = compared.why(change.attribute, &change.group, told);
+            [Text::plain(reason(why)), dash(), dash()]
+        }
     }
 }
 
@@ -135,10 +144,11 @@ fn gap_cells(compared: &Compared, change: Option<&GroupChange>) -> Vec<Text> {
         return [Text::plain("reference")].into_iter().chain((0..5).map(|_| dash())).collect();
     };
     let side = |gap: Result<f64, Undefined>| {
-        Text::plain(gap.map_or_else(reason, |value| size(change.changing, value)))
+        let why = |told| reason(compared.why(change.attribute, &change.group, told));
+        Text::plain(gap.map_or_else(why, |value| size(change.changing, value)))
     };
     let mut cells = vec![beside(&change.beside), side(gap.before), side(gap.now)];
-    cells.extend(changed(Some(change)));
+    cells.extend(changed(compared, Some(change)));
     cells
 }
 

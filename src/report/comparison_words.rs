@@ -37,6 +37,7 @@ pub struct GapWords {
 pub fn gap_words(compared: &Compared, change: &GroupChange, gap: Gap) -> GapWords {
     let changing = change.changing;
     let found = change.change;
+    let reason = |told| reason(compared.why(change.attribute, &change.group, told));
     GapWords {
         measure: title(changing).to_string(),
         group: group_name(&change.group),

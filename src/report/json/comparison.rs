@@ -133,7 +133,7 @@ fn measures(compared: &Compared, side: &Side, index: usize, levels: &[Level]) ->
                 ..WireEstimate::default()
             },
             Some((Err(why), _)) => missing(why),
-            None => missing(Undefined::NoCases),
+            None => missing(compared.why(index, levels, Undefined::NoCases)),
         };
         (measure.id.to_string(), to_value(wire))
     };
@@ -174,17 +174,18 @@ fn change(compared: &Compared, columns: &[String], change: &GroupChange) -> Valu
     };
     let side = |value: Result<f64, Undefined>| match value {
         Ok(value) => json!({ "value": finite(value) }),
-        Err(why) => to_value(missing(why)),
+        Err(told) => to_value(missing(compared.why(change.attribute, &change.group, told))),
     };
+    let why = |told| compared.why(change.attribute, &change.group, told);
     let wire = match change.change {
         Ok(found) => estimate(Ok(found.estimate)),
-        Err(why) => missing(why),
+        Err(told) => missing(why(told)),
     };
     let test = match change.change {
         Ok(found) => {
             json!({ "method": found.test.method, "p": found.test.p, "p_adjusted": change.p_adjusted })
         }
-        Err(why) => json!({ "p": null, "p_adjusted": null, "undefined": words(why) }),
+        Err(told) => json!({ "p": null, "p_adjusted": null, "undefined": words(why(told)) }),
     };
     let mut value = json!({
         "measure": id(change.changing),
