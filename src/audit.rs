@@ -72,7 +72,12 @@ pub fn audit(policy: Policy, progress: Tell<'_>) -> Result<Audit> {
 }
 
 /// Counts the log and, beside the counting, takes the fingerprints of its files.
-fn read(policy: &Policy, log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<(Tally, Vec<SourceFile>)> {
+pub(crate) fn read(
+    policy: &Policy,
+    log: &Log,
+    plan: &Plan,
+    progress: Tell<'_>,
+) -> Result<(Tally, Vec<SourceFile>)> {
     let (tally, fingerprints) = std::thread::scope(|scope| {
         let hashing = scope.spawn(|| {
             let take = |source: &source::Source| source::fingerprint(&source.path, policy.log.fingerprint);

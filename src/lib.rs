@@ -19,6 +19,7 @@
 //! 7. [`plots`] and [`report`] are pure functions of an audit.
 //!
 //! Beside the flow, [`schedule`] says when checks are due and writes the units that run them.
+//! [`check`](mod@check) audits period by period, [`compare`](mod@compare) holds two audits or two arms side by side.
 //!
 //! # Six rows
 //!
@@ -59,6 +60,7 @@
 pub mod amount;
 pub mod audit;
 pub mod check;
+pub mod compare;
 pub mod error;
 pub mod exact;
 pub mod findings;

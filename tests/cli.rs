@@ -250,7 +250,19 @@ fn the_catalogues_answer_and_suggest() {
 #[test]
 fn every_subcommand_shows_an_example_in_its_help() {
     let folder = folder(&[]);
-    for subcommand in ["audit", "check", "history", "init", "explain", "profiles", "completions", "man"] {
+    for subcommand in [
+        "audit",
+        "check",
+        "history",
+        "compare",
+        "schedule",
+        "notify",
+        "init",
+        "explain",
+        "profiles",
+        "completions",
+        "man",
+    ] {
         let help = stdout(&evenhand(folder.path(), &[subcommand, "--help"]));
         assert!(help.contains("Example"), "{subcommand}: {help}");
     }

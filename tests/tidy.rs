@@ -10,7 +10,7 @@ use evenhand::plots::figures;
 use evenhand::report::{Making, compose, explain, explain_all, explain_ids, json as audit_json, markdown};
 
 /// Who may import whom: only from lower numbers. Measures and inference are siblings.
-const LAYERS: [(&str, u8); 19] = [
+const LAYERS: [(&str, u8); 20] = [
     ("amount", 0),
     ("error", 0),
     ("exact", 0),
@@ -27,6 +27,7 @@ const LAYERS: [(&str, u8); 19] = [
     ("audit", 6),
     ("history", 7),
     ("check", 8),
+    ("compare", 8),
     ("plots", 9),
     ("report", 10),
     ("cli", 11),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod compare;
 mod explain;
 mod flags;
 mod history;
@@ -39,6 +40,7 @@ enum Command {
     Audit(Box<audit::Audit>),
     Check(Box<check::Check>),
     History(history::History),
+    Compare(Box<compare::Compare>),
     Init(init::Init),
     Schedule(schedule::Schedule),
     Notify(notify::Trial),
@@ -57,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Audit(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::History(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Init(command) => command.run(),
         Command::Schedule(command) => command.run(),
         Command::Notify(command) => command.run(),

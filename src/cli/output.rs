@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use evenhand::plots::kinds;
+use evenhand::plots::{COMPARISON, kinds};
 use evenhand::{Error, Result};
 
 use super::interrupt::undisturbed;
@@ -77,7 +77,8 @@ fn remove_stale_figures(folder: &Path, files: &[File]) {
     if !files.iter().any(|file| file.path.starts_with("figures/")) {
         return;
     }
-    let kinds: Vec<String> = kinds().iter().map(|kind| format!("{}-", kind.id)).collect();
+    let kinds = kinds().iter().map(|kind| kind.id).chain([COMPARISON]);
+    let kinds: Vec<String> = kinds.map(|kind| format!("{kind}-")).collect();
     for entry in std::fs::read_dir(folder.join("figures")).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_figure = name.ends_with(".svg") && kinds.iter().any(|kind| name.starts_with(kind));

@@ -7,9 +7,10 @@ use std::time::Duration;
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets};
 use evenhand::Error;
 use evenhand::audit::Audit;
-use evenhand::findings::{ALARM, Finding, Verdict, find_rule};
+use evenhand::compare::Compared;
+use evenhand::findings::{ALARM, Changing, Finding, Gap, GroupChange, Turn, Verdict, find_rule};
 use evenhand::policy::{Compare, Policy};
-use evenhand::report::{headline, printable, printable_lines};
+use evenhand::report::{comparison_headline, gap_words, headline, printable, printable_lines};
 use evenhand::tally::Progress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -117,6 +118,49 @@ pub fn checked(audit: &Audit, repeated: bool) -> String {
     if books.kept_out > 0 {
         let cases = books.kept_out;
         text.push_str(&format!("not recorded: {cases} cases of periods that were forgotten\n"));
+    }
+    text
+}
+
+/// A comparison in a few lines: what became of the gaps, and a table with those that changed beyond chance first.
+pub fn comparison(made: &Compared, written: &[String]) -> String {
+    let names = [&made.before.name, &made.now.name].map(|name| printable(name));
+    let mut text = format!("{} → {}\n{}\n", names[0], names[1], comparison_headline(made));
+    let of_shown = |change: &GroupChange| match change.changing {
+        Changing::Share(measure) => made.policy.headline() == Some(measure),
+        Changing::Mean(_) => true,
+    };
+    let told = |change: &GroupChange| made.turn(change).is_some_and(|turn| turn != Turn::NotTold);
+    let mut gaps: Vec<(&GroupChange, Gap)> =
+        made.gaps().filter(|(change, _)| told(change) || of_shown(change)).collect();
+    gaps.sort_by_key(|(change, _)| made.turn(change).map_or(4, |turn| turn as u8));
+    let mut table = empty_table();
+    table.set_header(["", "measure", "gap of", "A → B", "change", "interval", "p"]);
+    for (change, gap) in gaps.iter().take(LISTED) {
+        let words = gap_words(made, change, *gap);
+        let columns = made.policy.columns_of(&made.policy.attributes()[change.attribute]).join(" × ");
+        let turn = Cell::new(&words.turn).fg(match made.turn(change) {
+            Some(Turn::Grew | Turn::Turned) => Color::Red,
+            Some(Turn::Shrank) => Color::Green,
+            Some(Turn::NotTold) | None => Color::Grey,
+        });
+        let of = format!("{columns}: {} against {}", words.group, words.beside);
+        let sides = format!("{} → {}", words.before, words.now);
+        let cells = [words.measure, of, sides, words.change, words.interval, words.p];
+        let cells = cells.into_iter().map(|cell| Cell::new(printable(&cell)));
+        table.add_row([turn].into_iter().chain(cells));
+    }
+    if !gaps.is_empty() {
+        text.push_str(&format!("{table}\n"));
+    }
+    if gaps.len() > LISTED {
+        text.push_str(&format!("and {} more in the report\n", gaps.len() - LISTED));
+    }
+    if made.balance.iter().any(|balance| balance.differs) {
+        text.push_str("note: the two sides are not made of the same groups: see the report\n");
+    }
+    for file in written {
+        text.push_str(&format!("wrote {file}\n"));
     }
     text
 }

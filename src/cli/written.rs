@@ -4,8 +4,9 @@ use std::path::Path;
 
 use evenhand::Result;
 use evenhand::audit::Audit;
-use evenhand::plots::figures;
-use evenhand::report::{Making, compose, json, markdown};
+use evenhand::compare::Compared;
+use evenhand::plots::{Figure, comparison_figures, figures};
+use evenhand::report::{Document, Making, comparison_json, compose, compose_comparison, json, markdown};
 
 use super::output::{File, write_all};
 
@@ -34,12 +35,34 @@ pub fn write(made: &Audit, folder: &Path, formats: &[Format]) -> Result<Vec<Stri
     Ok(shown.map(|file| folder.join(&file.path).to_string_lossy().into_owned()).collect())
 }
 
+/// Writes a comparison into a folder, and returns the files a person looks for.
+///
+/// # Errors
+/// When the folder or a file cannot be written; then nothing of this run is left behind.
+pub fn write_comparison(made: &Compared, folder: &Path, formats: &[Format]) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    if formats.contains(&Format::Md) {
+        let figures = comparison_figures(made);
+        let document = compose_comparison(made, &figures, &Making { command: command() });
+        files.extend(with_figures("comparison.md", &document, figures));
+    }
+    if formats.contains(&Format::Json) {
+        files.push(File { path: "comparison.json".into(), content: comparison_json(made) });
+    }
+    write_all(folder, &files)?;
+    let shown = files.iter().filter(|file| !file.path.starts_with("figures/"));
+    Ok(shown.map(|file| folder.join(&file.path).to_string_lossy().into_owned()).collect())
+}
+
 /// The report and its figures.
 fn report(made: &Audit) -> Vec<File> {
     let figures = figures(made);
-    let making = Making { command: command() };
-    let content = markdown(&compose(made, &figures, &making));
-    let report = File { path: "report.md".into(), content };
+    let document = compose(made, &figures, &Making { command: command() });
+    with_figures("report.md", &document, figures)
+}
+
+fn with_figures(name: &str, document: &Document, figures: Vec<Figure>) -> Vec<File> {
+    let report = File { path: name.into(), content: markdown(document) };
     let figures = figures
         .into_iter()
         .map(|figure| File { path: format!("figures/{}.svg", figure.id), content: figure.svg });

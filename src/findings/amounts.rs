@@ -114,7 +114,7 @@ impl Amounts {
     }
 }
 
-fn by_group(tally: &Tally, roles: &[AxisRole]) -> BTreeMap<Vec<Level>, GroupAmounts> {
+pub(super) fn by_group(tally: &Tally, roles: &[AxisRole]) -> BTreeMap<Vec<Level>, GroupAmounts> {
     let mut amounts: BTreeMap<Vec<Level>, GroupAmounts> = BTreeMap::new();
     let sums = tally.sums_over(roles).expect("the plan asked for the sums of every attribute");
     for (key, moments) in sums.cells() {

@@ -26,7 +26,7 @@ impl AtTime {
     ///
     /// # Panics
     /// When the tally was not counted by the plan of this policy.
-    pub(super) fn of(policy: &Policy, attribute: &[usize], tally: &Tally) -> AtTime {
+    pub fn of(policy: &Policy, attribute: &[usize], tally: &Tally) -> AtTime {
         let roles: Vec<AxisRole> = attribute.iter().map(|index| AxisRole::Group(*index)).collect();
         let mut moments: BTreeMap<Vec<Level>, Moments> = BTreeMap::new();
         if policy.form() == Form::Amount {

@@ -88,7 +88,7 @@ pub struct WholeChange {
 /// Everything about what has changed.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
-    /// The earlier times.
+    /// The earlier times; none where the two sides of a comparison are what is compared.
     pub before: Vec<Before>,
     /// Each group.
     pub groups: Vec<GroupChange>,
@@ -106,25 +106,35 @@ impl Changes {
                 let tallies = &changes.before[before].tallies;
                 let then: Vec<AtTime> =
                     tallies.iter().map(|tally| AtTime::of(policy, columns, tally)).collect();
-                let times = Times { policy, now: &now, then: &then, reference: policy.reference_of(columns) };
-                let of = |change: GroupChange| GroupChange { attribute, before, ..change };
-                changes.groups.extend(times.groups().into_iter().map(of));
-                changes.whole.extend(times.whole().map(|(measure, split)| WholeChange {
-                    attribute,
-                    measure,
-                    before,
-                    split,
-                }));
+                changes.add(policy, attribute, before, &now, &then);
             }
         }
         changes.adjust();
         changes
     }
 
+    /// Compares one attribute now with what it was at one earlier time.
+    pub(super) fn add(
+        &mut self,
+        policy: &Policy,
+        attribute: usize,
+        before: usize,
+        now: &AtTime,
+        then: &[AtTime],
+    ) {
+        let reference = policy.reference_of(&policy.attributes()[attribute]);
+        let times = Times { policy, now, then, reference };
+        let of = |change: GroupChange| GroupChange { attribute, before, ..change };
+        self.groups.extend(times.groups().into_iter().map(of));
+        let whole = times.whole();
+        self.whole.extend(whole.map(|(measure, split)| WholeChange { attribute, measure, before, split }));
+    }
+
     /// Corrects the tests of one kind since one time over all groups, measures and attributes.
-    fn adjust(&mut self) {
+    pub(super) fn adjust(&mut self) {
         let kinds = [Compare::Value, Compare::Difference, Compare::Ratio];
-        for (before, compare) in (0..self.before.len()).flat_map(|before| kinds.map(|kind| (before, kind))) {
+        let times = self.groups.iter().map(|change| change.before + 1).max().unwrap_or(0);
+        for (before, compare) in (0..times).flat_map(|before| kinds.map(|kind| (before, kind))) {
             let of_kind = |change: &GroupChange| change.before == before && change.compare == compare;
             let p = |change: &GroupChange| {
                 change.change.ok().map(|change| change.test.p).filter(|_| of_kind(change))

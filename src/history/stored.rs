@@ -211,6 +211,7 @@ fn role_word(role: AxisRole) -> String {
         AxisRole::Condition(index) => format!("condition {index}"),
         AxisRole::Stage(index) => format!("stage {index}"),
         AxisRole::Period => "period".into(),
+        AxisRole::Arm => "arm".into(),
         AxisRole::Decision => "decision".into(),
         AxisRole::Label => "label".into(),
         AxisRole::Score => "score".into(),
@@ -224,6 +225,7 @@ fn roles(words: &[String]) -> Result<Vec<AxisRole>, String> {
             Some(("condition", index)) => AxisRole::Condition(number(index)?),
             Some(("stage", index)) => AxisRole::Stage(number(index)?),
             None if word == "period" => AxisRole::Period,
+            None if word == "arm" => AxisRole::Arm,
             None if word == "decision" => AxisRole::Decision,
             None if word == "label" => AxisRole::Label,
             None if word == "score" => AxisRole::Score,
@@ -255,7 +257,7 @@ mod tests {
         let mut weighted = Table::new(vec![AxisRole::Stage(2)]);
         let third = WeightedCases::row(Weight::of(1.0 / 3.0).expect("a weight"));
         weighted.add_weighted(vec![Level::text("é \"quoted\"")], third);
-        let mut sums = Sums::new(vec![AxisRole::Group(1)]);
+        let mut sums = Sums::new(vec![AxisRole::Arm]);
         let mut moments = Moments::default();
         [1e15, 1e-100, -0.1].into_iter().for_each(|amount| moments.add(amount, 7));
         sums.add(vec![Level::text("a")], &moments);

@@ -94,7 +94,7 @@ impl Amount {
         let mean = self.mean.clone()?;
         let shape = if self.quiet { Shape::Quiet } else { Shape::Dot };
         let plain = Some((mean.low, mean.high));
-        Ok(Mark { value: mean.value, plain, joint: None, beside: self.median, shape })
+        Ok(Mark { value: mean.value, plain, joint: None, beside: self.median, earlier: None, shape })
     }
 }
 

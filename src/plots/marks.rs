@@ -14,9 +14,23 @@ pub(super) struct Mark {
     pub joint: Option<(f64, f64)>,
     /// Where the ring of a second value is.
     pub beside: Option<f64>,
+    /// The value on the other side of a comparison, which stands a little higher in the row.
+    pub earlier: Option<Earlier>,
     /// What the dot looks like.
     pub shape: Shape,
 }
+
+/// The value that another is compared with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Earlier {
+    /// Where its ring is.
+    pub value: f64,
+    /// Its own interval.
+    pub plain: Option<(f64, f64)>,
+}
+
+/// How far the two values of a comparison are from the middle of their row.
+const APART: f64 = 5.0;
 
 /// A shape of the legend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +51,8 @@ pub(super) enum Shape {
     Beyond,
     /// The ring of a second value.
     Beside,
+    /// The ring of the value that another is compared with.
+    Earlier,
 }
 
 /// What the shapes of a figure mean, in lines.
@@ -93,6 +109,10 @@ impl Shape {
             Shape::Dot | Shape::Quiet => canvas.dot(middle, y, self.ink()),
             Shape::Ring => canvas.ring(middle, y, BLUE),
             Shape::Beside => canvas.ring(middle, y, BLACK_INK),
+            Shape::Earlier => {
+                canvas.line((left, y), (right, y), GREY, 4);
+                canvas.ring(middle, y, BLACK_INK);
+            }
             Shape::Plain => canvas.line((left, y), (right, y), BLUE, 4),
             Shape::Joint => whisker(canvas, (left, right), y, [true, true]),
             Shape::Clause => canvas.dashed(middle, y - 9.0, y + 8.0, VERMILION),
@@ -107,6 +127,18 @@ impl Mark {
     pub(super) fn draw(&self, canvas: &Canvas<'_>, scale: Scale, (left, right): (f64, f64), y: f64) {
         let x_of = |value: f64| left + scale.place(value) * (right - left);
         let ink = self.shape.ink();
+        let y = match self.earlier {
+            Some(earlier) => {
+                let above = y - APART;
+                canvas.line((x_of(earlier.value), above), (x_of(self.value), y + APART), BLACK_INK, 1);
+                if let Some((low, high)) = earlier.plain {
+                    canvas.line((x_of(low), above), (x_of(high), above), GREY, 4);
+                }
+                canvas.ring(x_of(earlier.value), above, BLACK_INK);
+                y + APART
+            }
+            None => y,
+        };
         if let Some((low, high)) = self.joint {
             whisker(canvas, (x_of(low), x_of(high)), y, [scale.holds(low), scale.holds(high)]);
         }

@@ -6,6 +6,7 @@
 mod amount_axis;
 mod amounts;
 mod classes;
+mod comparison;
 mod courses;
 mod distributions;
 mod errors;
@@ -43,6 +44,8 @@ use rayon::prelude::*;
 
 use crate::audit::Audit;
 use scene::Scene;
+
+pub use comparison::{COMPARISON, comparison_figures};
 
 /// One figure of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -90,7 +90,7 @@ pub(super) fn rate_cell(value: Option<&MeasureValue>, shape: Shape, with_value: 
     let (mark, mut numbers) = match found {
         Some((Ok(rate), interval)) => {
             let plain = interval.map(|interval| (interval.low, interval.high));
-            let mark = Mark { value: rate.value(), plain, joint: None, beside: None, shape };
+            let mark = Mark { value: rate.value(), plain, joint: None, beside: None, earlier: None, shape };
             (Ok(mark), vec![percent(rate.value()), hits_of_base(rate)])
         }
         Some((Err(reason), _)) => (Err(undefined(reason)), vec![String::new(), String::new()]),

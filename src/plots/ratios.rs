@@ -109,6 +109,7 @@ fn compared_cell(scene: &Scene<'_>, comparison: &Comparison, rest: bool) -> Cell
         plain: Some((estimate.interval.low, estimate.interval.high)),
         joint: estimate.joint.map(|joint| (joint.low, joint.high)),
         beside: None,
+        earlier: None,
         shape: Shape::Dot,
     });
     Cell { mark, numbers }
@@ -116,7 +117,8 @@ fn compared_cell(scene: &Scene<'_>, comparison: &Comparison, rest: bool) -> Cell
 
 fn reference_cell(scene: &Scene<'_>, group: usize) -> Cell {
     let own = scene.value(group, MEASURE).and_then(|value| value.rate.ok());
-    let mark = Ok(Mark { value: 1.0, plain: None, joint: None, beside: None, shape: Shape::Ring });
+    let mark =
+        Ok(Mark { value: 1.0, plain: None, joint: None, beside: None, earlier: None, shape: Shape::Ring });
     Cell { mark, numbers: vec!["reference".into(), own.map_or("–".to_string(), hits_of_base)] }
 }
 

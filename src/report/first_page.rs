@@ -7,7 +7,7 @@ use super::sentences::{capital, headline, lower, sentence};
 use crate::audit::Audit;
 use crate::findings::{Finding, Verdict, find_rule};
 use crate::measures::Direction;
-use crate::policy::{Cut, Event};
+use crate::policy::{Cut, Event, Policy};
 use crate::tally::Scalar;
 
 /// As many findings of one verdict as the first page spells out.
@@ -96,7 +96,7 @@ fn what(audit: &Audit) -> Text {
         Text::plain(format!("{} of {} {cases} were used, by ", count(ledger.used), count(ledger.read)))
             .and(Text::join(names, ", "))
             .then(". ")
-            .and(event(audit));
+            .and(event(&audit.policy));
     if let Some(weight) = policy.weight.as_ref().filter(|_| policy.is_weighted_sample()) {
         text = text
             .then(" Rows are a sample with survey weights, column ")
@@ -155,8 +155,8 @@ fn scalar(value: &Scalar) -> Text {
 }
 
 /// What the event is, and whether it is good to get.
-fn event(audit: &Audit) -> Text {
-    let decision = &audit.policy.decision;
+pub(super) fn event(policy: &Policy) -> Text {
+    let decision = &policy.decision;
     let column = Text::data(decision.column.clone());
     let what = match &decision.event {
         Event::Amount { .. } => {
@@ -191,7 +191,7 @@ fn event(audit: &Audit) -> Text {
             .and(Text::join(flag.yes.iter().map(scalar), " or ")),
         Event::Threshold { side, cut } => {
             let words = side.key().replace('_', " ");
-            let bound = match (cut, audit.cut) {
+            let bound = match (cut, policy.cut) {
                 (Cut::At(written), _) => written.clone(),
                 (Cut::Median(over), Some(median)) => {
                     format!("the median, {median} (taken over {} rows)", over.word())

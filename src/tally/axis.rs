@@ -30,6 +30,8 @@ pub enum AxisRole {
     Condition(usize),
     /// The calendar period.
     Period,
+    /// The arm of a trial: which of two sides that are compared a row is on.
+    Arm,
     /// Whether the event happened.
     Decision,
     /// Whether what turned out to be true is positive.

@@ -31,7 +31,7 @@ pub(super) fn one_count(rate: Rate) -> WireCounts {
     counts(rate).swap_remove(0)
 }
 
-fn of_share(share: Share) -> WireCounts {
+pub(super) fn of_share(share: Share) -> WireCounts {
     let (hits, base) = (WireAmount::Cases(share.hits()), WireAmount::Cases(share.base()));
     WireCounts { hits, base, cases: None, effective_cases: None }
 }

@@ -3,6 +3,7 @@
 mod amounts;
 mod attributes;
 mod classes;
+mod comparison;
 mod estimates;
 mod findings;
 mod keys;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use self::attributes::attribute;
+pub use self::comparison::comparison_json;
 use self::estimates::sums;
 use self::findings::finding;
 use self::over_time::over_time;
