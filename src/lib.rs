@@ -18,8 +18,6 @@
 //! 6. [`audit`](mod@audit) is the pipeline on one screen;
 //! 7. [`plots`] and [`report`] are pure functions of an audit.
 //!
-//! [`check`](mod@check) audits period by period, [`compare`](mod@compare) holds two audits or two arms side by side.
-//!
 //! # Six rows
 //!
 //! ```
