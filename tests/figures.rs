@@ -292,7 +292,7 @@ fn a_check_draws_each_group_over_time_and_each_watched_clause() {
         let figures = check(&checked(months));
         assert_eq!(ids(&figures), expected, "{months} months");
         let alarm = figure(&figures, "monitor-selection-rate-ratio-group");
-        assert_eq!(alarm.alt.contains("alarm for"), months > 2, "{}", alarm.alt);
+        assert_eq!(alarm.alt.contains("alarm for"), months >= 60, "{}", alarm.alt);
         let words = words(&figure(&figures, "course-selection-rate-group").svg);
         assert!(words.iter().any(|word| word == "<b>&amp;"), "{words:?}");
     }

@@ -17,9 +17,6 @@ use crate::tally::Level;
 /// As many groups as a figure has plots for.
 pub(super) const MOST_GROUPS: usize = 12;
 
-/// An interval of a rate as wide as this says hardly anything.
-const WIDEST: f64 = 0.4;
-
 /// A cross of more groups than this has no course.
 const MOST_OF_CROSS: usize = 8;
 
@@ -85,13 +82,8 @@ fn draw_course(scene: &Scene<'_>, of: &OverTime, what: Followed) -> Option<Drawi
     if all.is_empty() {
         return None;
     }
-    // A handful of cases in one period would stretch the axis, and flatten all others.
-    let is_sure = |value: &&Measured| what == Followed::Mean || value.high - value.low < WIDEST;
-    let sure: Vec<Measured> = all.iter().filter(is_sure).copied().collect();
-    let sure = if sure.is_empty() { all.clone() } else { sure };
     let bounds = bounds_on(of, scene, what);
-    let (y, unit) = axis(what, &sure, &bounds);
-    let beyond = all.iter().any(|value| !y.holds(value.value));
+    let (y, unit) = axis(what, &all, &bounds);
     let unit_of_time = of.every.word();
     let about = match what {
         Followed::Share(measure) => isolate(&shorten(&clean(measure.title), LONGEST)),
@@ -109,9 +101,8 @@ fn draw_course(scene: &Scene<'_>, of: &OverTime, what: Followed) -> Option<Drawi
     let hidden = course.known.len() - shown.len();
     let caption = format!(
         "Each group in every {unit_of_time} with the {} interval of this group and {unit_of_time} alone{caption}. A gap \
-         in a line: no case, or left out of comparisons.{}{}{}{}",
+         in a line: no case, or left out of comparisons.{}{}{}",
         scene.level(),
-        if beyond { " Values of a few cases lie beyond the axis." } else { "" },
         if periods.start > 0 {
             format!(" The last {} {unit_of_time}s are drawn.", periods.len())
         } else {

@@ -43,14 +43,13 @@ pub(in crate::report) fn methods(audit: &Audit) -> BTreeSet<&'static str> {
 /// What the report rests on beside the files of the judged periods.
 pub(in crate::report) fn reproduced(of: &OverTime) -> Text {
     let held = of.periods.iter().filter(|period| period.tally.is_some()).count();
+    let judged = if of.judged.len() == 1 { of.every.word().to_string() } else { periods(of) };
     let text = Text::plain(format!(
-        "This check rests on its history too: the counts of {} from {} to {}. The files below are those of the judged {}; \
-         the same report comes from the same recorded files, judged {} and version.",
+        "This check rests on its history too: the counts of {} from {} to {}. The files below gave to the judged \
+         {judged}; the same report comes from the same recorded files, judged {judged} and version.",
         so_many(of, held),
         of.periods[0].name,
         of.periods[of.judged.end - 1].name,
-        periods(of),
-        periods(of),
     ));
     match of.bookkeeping.state.as_str() {
         "" => text,
@@ -78,7 +77,7 @@ pub(in crate::report) fn limits(of: &OverTime) -> Vec<Text> {
     ];
     if of.monitors.from > 0 {
         points.push(Text::plain(format!(
-            "What all {many} before {} say together: clauses are watched from there on.",
+            "What {many} before {} say of the clauses: these are watched from there on.",
             of.periods.get(of.monitors.from).map_or("the next", |period| period.name.as_str())
         )));
     }
