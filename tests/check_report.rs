@@ -149,11 +149,17 @@ fn audit_json_has_each_period_and_every_number_is_finite() {
 #[test]
 fn what_is_no_check_has_no_key_of_one() {
     let folder = folder(&worse());
-    let document = Document::parse("audit.toml", &format!("{HEAD}{RATIO}")).expect("the policy is TOML");
+    let document =
+        Document::parse("audit.toml", &format!("{HEAD}{RATIO}{WORSE}")).expect("the policy is TOML");
     let policy = Policy::check(&document, folder.path()).expect("the policy is valid");
     let audit = evenhand::audit::audit(policy, &|_| {}).expect("the log can be audited");
     assert!(read(&audit).get("over_time").is_none());
-    assert!(!report(&audit).contains("## Over time"));
+    let report = report(&audit);
+    assert!(!report.contains("## Over time"));
+    let why = "**not judged**: it is about a change since an earlier period, which ";
+    assert!(
+        report.contains("### Change of difference of selection rate: at most 0.05") && report.contains(why)
+    );
 }
 
 #[test]

@@ -39,9 +39,8 @@ pub(in crate::report) fn of_change(audit: &Audit, clause: &Clause, of: &[&Findin
             "Demanded by the policy itself; {judged}. Below zero it is better than it was.{reference}"
         ))),
     ];
-    let Some(over_time) = &audit.over_time else { return blocks };
     let shown: Vec<&Finding> = gravest(of).into_iter().take(MOST_ROWS).collect();
-    if !shown.is_empty() {
+    if let Some(over_time) = audit.over_time.as_ref().filter(|_| !shown.is_empty()) {
         blocks.push(Block::Table(table(audit, over_time, clause, &shown)));
     }
     let all = of.iter().filter(|finding| finding.earlier.is_some()).count();
@@ -56,6 +55,7 @@ pub(in crate::report) fn of_change(audit: &Audit, clause: &Clause, of: &[&Findin
             Text::strong(words(finding.verdict))
                 .then(": ")
                 .and(Text::data(finding.reason.clone().unwrap_or_default()))
+                .then(".")
         })
         .collect();
     if !about.is_empty() {
