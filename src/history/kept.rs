@@ -79,7 +79,7 @@ pub struct KeptMonitor {
     pub group: String,
     /// The period.
     pub period: String,
-    /// The natural logarithm of the e-value; nothing where that is zero.
+    /// The natural logarithm of the e-value; nothing where it is infinite.
     pub log_e_value: Option<f64>,
     /// The value over all periods to date.
     pub value: Option<f64>,
