@@ -48,7 +48,7 @@ pub(super) fn over_time(audit: &Audit, of: &OverTime) -> WireOverTime {
 }
 
 fn recorded(books: &Bookkeeping) -> WireRecorded {
-    let same = books.same.iter();
+    let (renamed, same) = (books.renamed.iter(), books.same.iter());
     let revised = books.revised.iter();
     WireRecorded {
         new: books.new.clone(),
@@ -57,11 +57,13 @@ fn recorded(books: &Bookkeeping) -> WireRecorded {
         same: same
             .map(|same| WireSame { path: same.path.clone(), recorded: same.recorded.clone() })
             .collect(),
+        renamed: renamed.map(|of| WireRenamed { from: of.from.clone(), to: of.to.clone() }).collect(),
         gone: books.gone.clone(),
         revised: revised
             .map(|of| WireRevision { period: of.period.clone(), before: of.before, now: of.now })
             .collect(),
         undated: books.undated,
+        kept_out: books.kept_out,
         begins_anew: books.begins_anew,
         state: books.state.clone(),
     }

@@ -25,18 +25,28 @@ pub(super) struct WirePeriodCases {
     pub cases: Option<u64>,
 }
 
-/// What the check found new. `gone`: files whose counts are kept although they are no longer in the log.
+/// What the check found new. `gone`: files whose counts are kept although they are no longer in the log; `kept_out`:
+/// cases of forgotten periods, which are not recorded again.
 #[derive(Serialize)]
 pub(super) struct WireRecorded {
     pub new: Vec<String>,
     pub changed: Vec<String>,
     pub unchanged: usize,
     pub same: Vec<WireSame>,
+    pub renamed: Vec<WireRenamed>,
     pub gone: Vec<String>,
     pub revised: Vec<WireRevision>,
     pub undated: u64,
+    pub kept_out: u64,
     pub begins_anew: bool,
     pub state: String,
+}
+
+/// A recorded file under another name.
+#[derive(Serialize)]
+pub(super) struct WireRenamed {
+    pub from: String,
+    pub to: String,
 }
 
 /// A file with the same bytes as a recorded one.

@@ -32,6 +32,11 @@ pub(in crate::report) fn recorded(audit: &Audit) -> Vec<Block> {
             of.every.word()
         ));
     }
+    if books.kept_out > 0 {
+        let cases = counted(books.kept_out, "case", "cases");
+        text = text
+            .then(format!(" {} of periods that were forgotten were not recorded again.", capital(&cases)));
+    }
     vec![Block::Paragraph(text)]
 }
 
@@ -72,6 +77,9 @@ fn files(books: &Bookkeeping) -> Text {
     };
     say(&books.new, "new file", "new files");
     say(&books.changed, "changed file, counted anew", "changed files, counted anew");
+    let renamed: Vec<String> =
+        books.renamed.iter().map(|name| format!("{} → {}", name.from, name.to)).collect();
+    say(&renamed, "file under another name", "files under other names");
     say(
         &books.gone,
         "file that is no longer in the log and whose counts are kept",

@@ -1,0 +1,88 @@
+//! Who is told of a check: after which checks, with what, and that telling changes no verdict.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Two months: one in which both groups fare alike, and one in which women fare far worse.
+const GOOD: &str = "sex,day,outcome,n\nF,2026-01-05,yes,500\nF,2026-01-05,no,500\nM,2026-01-05,yes,500\nM,2026-01-05,no,500\n";
+const BAD: &str = "sex,day,outcome,n\nF,2026-02-05,yes,200\nF,2026-02-05,no,800\nM,2026-02-05,yes,500\nM,2026-02-05,no,500\n";
+
+/// A folder with a policy that tells a command, which keeps what it is told in `told.json`.
+fn folder(notify: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let policy = format!(
+        "[audit]\nname = \"Told\"\n[log]\npath = \"log-*.csv\"\n[decision]\ncolumn = \"outcome\"\nfavorable = [\"yes\"]\n\
+         [weight]\ncolumn = \"n\"\n[[groups]]\ncolumn = \"sex\"\n[time]\ncolumn = \"day\"\nevery = \"month\"\n\
+         [[clauses]]\nmeasure = \"selection_rate\"\ncompare = \"ratio\"\nat_least = 0.8\n[notify]\n{notify}"
+    );
+    std::fs::write(folder.path().join("audit.toml"), policy).expect("written");
+    std::fs::write(folder.path().join("log-1.csv"), GOOD).expect("written");
+    folder
+}
+
+fn check(folder: &Path, today: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_evenhand"))
+        .args(["check", "audit.toml", "--today", today])
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
+}
+
+/// What the command was told since it was last asked.
+fn told(folder: &Path) -> Option<Value> {
+    let path = folder.join("told.json");
+    let text = std::fs::read_to_string(&path).ok()?;
+    std::fs::remove_file(&path).expect("it is removed");
+    Some(serde_json::from_str(&text).expect("JSON"))
+}
+
+const COMMAND: &str = "command = [\"sh\", \"-c\", \"cat > told.json\"]\n";
+
+#[test]
+fn a_breach_is_told_once_with_its_month_and_the_verdict_before() {
+    let folder = folder(COMMAND);
+    assert_eq!(check(folder.path(), "2026-02-01").status.code(), Some(0));
+    assert_eq!(told(folder.path()), None, "nothing is breached");
+    std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+    assert_eq!(check(folder.path(), "2026-03-01").status.code(), Some(1));
+    let message = told(folder.path()).expect("a breach is told");
+    assert_eq!(message["period"], "2026-02");
+    assert_eq!((&message["verdict"], &message["verdict_before"]), (&"breached".into(), &"passed".into()));
+    assert_eq!(message["report"], "reports/told/report.md");
+    let sentence = message["failed"][0].as_str().expect("a sentence");
+    assert!(sentence.contains("F, selection rate 20.0 % (200 of 1,000)"), "{sentence}");
+    assert_eq!(check(folder.path(), "2026-03-01").status.code(), Some(1), "the verdict is repeated");
+    assert_eq!(told(folder.path()), None, "a repeated verdict is no news");
+}
+
+#[test]
+fn a_change_and_every_check_are_told_to_those_who_ask_for_it() {
+    for (when, expected) in [("change", [false, true, false]), ("always", [true, true, true])] {
+        let folder = folder(&format!("when = \"{when}\"\n{COMMAND}"));
+        check(folder.path(), "2026-02-01");
+        let first = told(folder.path()).is_some();
+        std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+        check(folder.path(), "2026-03-01");
+        let second = told(folder.path()).is_some();
+        check(folder.path(), "2026-03-01");
+        assert_eq!([first, second, told(folder.path()).is_some()], expected, "{when}");
+    }
+}
+
+#[test]
+fn who_cannot_be_told_changes_no_exit_code() {
+    for notify in
+        ["command = [\"false\"]\n", "command = [\"no-such-program\"]\n", "webhook_env = \"NOT_SET\"\n"]
+    {
+        let folder = folder(notify);
+        std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+        let output = check(folder.path(), "2026-03-01");
+        assert_eq!(output.status.code(), Some(1), "{notify}");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.contains("warning: [notify] could not tell"), "{notify}: {stderr}");
+        assert!(folder.path().join("reports/told/report.md").is_file(), "{notify}");
+    }
+}
