@@ -1,6 +1,7 @@
 //! The periodic check on one screen: what is new is counted and recorded, the newest complete period is judged,
 //! and put beside the ones before it.
 
+mod continuity;
 mod files;
 mod select;
 
@@ -8,12 +9,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use self::continuity::{ahead, missing, overlapping};
 use self::files::{Found, found};
 pub use self::select::Select;
 use self::select::Selected;
 use crate::audit::{Audit, SourceFile, conclude};
 use crate::error::{Error, Result};
-use crate::findings::{Bookkeeping, OverTime, Period};
+use crate::findings::{Bookkeeping, Continuity, OverTime, Period};
 use crate::history::{Delivery, Given, History, Looked, Recorded, basis, shelve};
 use crate::policy::{Cut, Event, Policy, TimeColumn};
 use crate::source::{self, Fingerprint, FingerprintKind};
@@ -112,7 +114,14 @@ pub fn check(
         return Err(nothing_kept(before));
     }
     let Selected { names, judged } = asked.select.choose(time.every, &held, asked.today)?;
-    let basis = basis(&policy, &given, &recorded);
+    let continuity = Continuity {
+        missing: missing(time.every, &asked.select, &names[judged.end - 1], asked.today),
+        overlapping: overlapping(&given, &recorded),
+        ahead: ahead(time.every, &by_period, asked.today),
+        forgotten: series.forgotten.clone(),
+        raised: writing.alarms_raised(series.id)?,
+    };
+    let basis = basis(&policy, &given, &recorded, &continuity);
     let judged_names = &names[judged.clone()];
     let last = writing.last_exit_code(series.id)?;
     let before = writing.found_before(series.id, &basis, judged_names)?;
@@ -133,7 +142,8 @@ pub fn check(
     let mut audit = conclude(policy, &single, &now, sources);
     let periods =
         names.iter().map(|name| Period { name: name.clone(), tally: by_period.get(name.as_str()).cloned() });
-    let over_time = OverTime::of(&audit.policy, time.every, periods.collect(), judged, &now, books);
+    let over_time =
+        OverTime::of(&audit.policy, time.every, periods.collect(), judged, &now, books, continuity);
     let findings = over_time.findings(&audit.policy, &audit.attributes, &now);
     // The audit alone could not judge a change.
     audit.findings.retain(|finding| finding.clause.as_ref().is_none_or(|clause| clause.worsening.is_none()));

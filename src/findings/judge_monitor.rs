@@ -29,9 +29,9 @@ pub(super) fn alarms(policy: &Policy, attributes: &[Attribute], over_time: &Over
         let clause = policy.clauses[monitor.clause].clone();
         let name = &over_time.periods[alarm].name;
         let reason = format!("told from chance over all periods together since {name}");
-        let estimate = monitor.steps.last().and_then(|step| step.sequence.ok());
+        // The value over all periods may lie within the bound: the evidence is in the periods, not in their mean.
         let finding = Finding::about_policy(rules::ALARM, Some(clause), Verdict::Breached, reason);
-        Finding { subject, estimate, earlier: Some(Earlier::Alarm(index)), ..finding }
+        Finding { subject, earlier: Some(Earlier::Alarm(index)), ..finding }
     };
     raised.map(finding).collect()
 }

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::course::Course;
 use super::judge::covers;
 use super::watched::{Against, Watched, best, pairs, watched};
-use crate::inference::sequential::{difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence};
+use crate::inference::sequential::{
+    Look, difference_sequence, e_process, mean_of, rate_sequence, ratio_sequence, single_e_process,
+};
 use crate::inference::{Estimate, Interval, e_benjamini_hochberg_of_logarithms};
 use crate::measures::{Direction, Measure};
 use crate::policy::{Compare, Policy};
@@ -29,6 +31,8 @@ pub struct Monitor {
     pub steps: Vec<MonitorStep>,
     /// The first period after which it was told from chance, all watched clauses taken together.
     pub alarm: Option<usize>,
+    /// Of an alarm: the period from which on the counts speak most strongly against the clause.
+    pub began: Option<usize>,
 }
 
 /// What a monitor had gathered after one period.
@@ -103,6 +107,11 @@ impl Monitors {
         }
         let mut all: Vec<Monitor> = watches.par_iter().flat_map_iter(Watch::monitors).collect();
         raise(&mut all, alpha, periods - from);
+        for monitor in all.iter_mut().filter(|monitor| monitor.alarm.is_some()) {
+            let place = Place { clause: monitor.clause, attribute: monitor.attribute };
+            let watch = watches.iter().find(|watch| watch.place == place);
+            monitor.began = watch.and_then(|watch| watch.began(monitor.group.as_deref()));
+        }
         Monitors { alpha, from, all, unwatched }
     }
 }
@@ -125,7 +134,7 @@ fn raise(monitors: &mut [Monitor], alpha: f64, looks: usize) {
 }
 
 /// Which clause is watched in which attribute.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Place {
     clause: usize,
     attribute: usize,
@@ -143,6 +152,14 @@ struct Watch<'a> {
 
 /// The counts of one group in each watched period.
 type Shares = Vec<Share>;
+
+/// A group and whom it is held against.
+struct Sides {
+    against: Against,
+    own: Shares,
+    shown: Shares,
+    all: Vec<Shares>,
+}
 
 impl Watch<'_> {
     fn monitors(&self) -> Vec<Monitor> {
@@ -165,7 +182,7 @@ impl Watch<'_> {
 
     fn monitor(&self, group: Option<&[Level]>, against: Against, steps: Vec<MonitorStep>) -> Monitor {
         let (Place { clause, attribute }, group) = (self.place, group.map(<[Level]>::to_vec));
-        Monitor { clause, attribute, group, against, steps, alarm: None }
+        Monitor { clause, attribute, group, against, steps, alarm: None, began: None }
     }
 
     /// Whom a group is held against. The best group itself is held against the best of the others.
@@ -179,17 +196,42 @@ impl Watch<'_> {
         }
     }
 
-    /// A summary is beyond its bound when some pair of groups is: the mean over all ordered pairs.
-    fn of_pairs(&self) -> Option<Monitor> {
-        let mut processes = Vec::new();
+    /// The looks at every ordered pair of groups.
+    fn looks_of_pairs(&self) -> Vec<Vec<Look>> {
+        let mut all = Vec::new();
         for measure in &self.watched.measures {
             let shares: Vec<Shares> =
                 self.course.known.iter().map(|group| self.shares(group, measure)).collect();
             for (one, own) in shares.iter().enumerate() {
                 let others = shares.iter().enumerate().filter(|(other, _)| *other != one);
-                processes.extend(others.map(|(_, other)| e_process(&self.watched.looks(own, other))));
+                all.extend(others.map(|(_, other)| self.watched.looks(own, other)));
             }
         }
+        all
+    }
+
+    /// The period from which on the counts to the last speak most strongly against the clause: a process that had
+    /// started there would have gathered the most. It is picked from the counts, and says so much and no more.
+    fn began(&self, group: Option<&[Level]>) -> Option<usize> {
+        let looks: Vec<Vec<Look>> = match group {
+            None => self.looks_of_pairs(),
+            Some(levels) => {
+                let Sides { own, all, .. } = self.sides(levels)?;
+                all.iter().map(|other| self.watched.looks(&own, other)).collect()
+            }
+        };
+        let gathered = |start: usize| {
+            let each: Vec<Vec<f64>> = looks.iter().map(|looks| single_e_process(&looks[start..])).collect();
+            mean_of(&each).last().copied().unwrap_or(f64::NEG_INFINITY)
+        };
+        let starts = (0..self.periods.len()).map(|start| (start, gathered(start)));
+        let best = starts.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))?;
+        Some(self.periods.start + best.0)
+    }
+
+    /// A summary is beyond its bound when some pair of groups is: the mean over all ordered pairs.
+    fn of_pairs(&self) -> Option<Monitor> {
+        let processes: Vec<Vec<f64>> = self.looks_of_pairs().iter().map(|looks| e_process(looks)).collect();
         if processes.is_empty() {
             return None;
         }
@@ -205,11 +247,12 @@ impl Watch<'_> {
         Some(self.monitor(None, Against::Pairs, steps.collect()))
     }
 
-    fn of_group(&self, levels: &[Level]) -> Option<Monitor> {
+    /// The counts of a group, of whom it is shown beside, and of all against whom evidence is gathered; `None` for
+    /// the reference itself, and where there is nobody else.
+    fn sides(&self, levels: &[Level]) -> Option<Sides> {
         let measure = self.watched.measures[0];
         let own = self.shares(levels, measure);
         let against = self.against(levels, measure)?;
-        // Whom the group is shown beside, and all whose evidence is gathered.
         let (shown, all) = match &against {
             Against::Nobody | Against::Pairs => (Shares::new(), vec![own.clone()]),
             Against::Group(reference) if reference == levels => return None,
@@ -227,9 +270,12 @@ impl Watch<'_> {
                 (self.shares(best, measure), others.map(|other| self.shares(other, measure)).collect())
             }
         };
-        if all.is_empty() {
-            return None;
-        }
+        (!all.is_empty()).then_some(Sides { against, own, shown, all })
+    }
+
+    fn of_group(&self, levels: &[Level]) -> Option<Monitor> {
+        let measure = self.watched.measures[0];
+        let Sides { against, own, shown, all } = self.sides(levels)?;
         let gathered: Vec<Vec<f64>> =
             all.iter().map(|other| e_process(&self.watched.looks(&own, other))).collect();
         let sequences = self.sequences(&own, &shown, &all, measure);

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::Attribute;
 use super::changes::{Before, Changes};
-use super::course::{Course, Followed, Period};
+use super::continuity::{Continuity, RaisedAlarm, continuity, withdrawn};
+use super::course::{Course, Followed, Period, group_name};
 use super::finding::Finding;
 use super::judge::covers;
 use super::judge_change::judge_changes;
 use super::judge_monitor::alarms;
-use super::monitor::Monitors;
-use super::{Attribute, rules};
+use super::monitor::{Monitor, Monitors};
 use crate::measures::find;
 use crate::policy::{Demand, Form, Policy, Since};
 use crate::tally::{Every, Tally};
@@ -33,6 +34,8 @@ pub struct OverTime {
     pub monitors: Monitors,
     /// What the check found new.
     pub bookkeeping: Bookkeeping,
+    /// Whether the record of periods is whole.
+    pub continuity: Continuity,
 }
 
 /// What a check found new in the log, and what it did with it.
@@ -103,6 +106,7 @@ impl OverTime {
         judged: Range<usize>,
         now: &Tally,
         bookkeeping: Bookkeeping,
+        continuity: Continuity,
     ) -> OverTime {
         assert!(judged.end <= periods.len() && !judged.is_empty(), "there is a judged period");
         let attributes = policy.attributes();
@@ -113,15 +117,30 @@ impl OverTime {
         // Where watching begins after the judged periods there is nothing to watch yet.
         let monitors = Monitors::of(policy, &courses, judged.end, from.min(judged.end));
         let changes = Changes::of(policy, now, earlier(policy, &periods, &judged));
-        OverTime { every, periods, judged, courses, changes, monitors, bookkeeping }
+        OverTime { every, periods, judged, courses, changes, monitors, bookkeeping, continuity }
     }
 
     /// What follows from the periods together: changes that a clause forbids, alarms, and what is worth knowing.
     pub fn findings(&self, policy: &Policy, attributes: &[Attribute], now: &Tally) -> Vec<Finding> {
         let mut findings = judge_changes(policy, attributes, now, &self.periods, &self.judged);
-        findings.extend(alarms(policy, attributes, self));
-        findings.extend(self.noticed());
+        let alarms = alarms(policy, attributes, self);
+        let raised = self.raised(policy);
+        findings.extend(alarms);
+        findings.extend(withdrawn(self, &raised));
+        findings.extend(continuity(self, policy));
         findings
+    }
+
+    /// The alarms that this check raises, in the words they are kept in.
+    fn raised(&self, policy: &Policy) -> Vec<RaisedAlarm> {
+        let alarms = self.monitors.all.iter().filter(|monitor| monitor.alarm.is_some());
+        let raised = |monitor: &Monitor| RaisedAlarm {
+            clause: policy.clauses[monitor.clause].words(),
+            attribute: self.courses[monitor.attribute].name(),
+            group: monitor.group.as_deref().map(group_name).unwrap_or_default(),
+            day: String::new(),
+        };
+        alarms.map(raised).collect()
     }
 
     /// The names of the judged periods: one, or the first and the last.
@@ -153,43 +172,6 @@ impl OverTime {
             }
         }
         followed
-    }
-
-    fn noticed(&self) -> Vec<Finding> {
-        let mut noticed = Vec::new();
-        let mut say = |code, reason: String| noticed.push(Finding::noticed(code, reason));
-        let books = &self.bookkeeping;
-        let empty: Vec<&str> = self
-            .periods
-            .iter()
-            .filter(|period| period.tally.is_none())
-            .map(|period| period.name.as_str())
-            .collect();
-        if !empty.is_empty() {
-            let (last, rest) = (empty.len().min(12), empty.len().saturating_sub(12));
-            let more = if rest > 0 { format!(" and {rest} earlier ones") } else { String::new() };
-            let names = empty[empty.len() - last..].join(", ");
-            say(rules::PERIOD_EMPTY, format!("no file holds a row of {names}{more}"));
-        }
-        for Revision { period, before, now } in &books.revised {
-            let reason = match before == now {
-                true => format!("{period} holds {now} cases as before, counted otherwise"),
-                false => format!("{period} held {before} cases and now holds {now}"),
-            };
-            say(rules::PERIOD_REVISED, reason);
-        }
-        for SameBytes { path, recorded } in &books.same {
-            say(rules::SAME_BYTES, format!("{path} has the same bytes as {recorded}, which counts once"));
-        }
-        if books.undated > 0 {
-            say(rules::UNDATED, format!("{} cases have no date and are in no period", books.undated));
-        }
-        if books.begins_anew {
-            let reason = "what is asked or demanded differs from earlier checks in this history: a new series \
-                          begins, in which all files were counted again";
-            say(rules::NEW_SERIES, reason.into());
-        }
-        noticed
     }
 }
 

@@ -11,6 +11,7 @@ mod export;
 mod forget;
 mod gathered;
 mod kept;
+mod raised;
 mod recording;
 mod shelf;
 mod stored;

@@ -8,19 +8,26 @@ use super::database::Writing;
 use super::shelf::{Given, Recorded};
 use crate::audit::Audit;
 use crate::error::Result;
-use crate::findings::{Bookkeeping, Finding};
+use crate::findings::{Bookkeeping, Continuity, Finding};
 use crate::policy::Policy;
 use crate::source::sha256;
 
 /// A hash of what verdicts rest on beside the judged periods: the recorded files and their periods, what they are
 /// compared with, how they are watched, and the version of the program.
-pub(crate) fn basis(policy: &Policy, given: &[Given], recorded: &[Recorded]) -> String {
+pub(crate) fn basis(
+    policy: &Policy,
+    given: &[Given],
+    recorded: &[Recorded],
+    continuity: &Continuity,
+) -> String {
     let files = recorded.iter().map(|file| format!("{} {} {}", file.kind, file.hash, file.path));
     let files: Vec<String> = files.collect();
     let periods: Vec<&str> = given.iter().map(|given| given.period.as_str()).collect();
     let compared = format!("{:?} {:?} {:?}", policy.watch, policy.past.baseline, policy.past.mean_of);
     let version = env!("CARGO_PKG_VERSION");
-    sha256(&format!("{}\n{}\n{compared}\n{version}", files.join("\n"), periods.join(" ")))
+    // That a period is missing or not yet begun is a matter of the day.
+    let day = format!("{:?} {:?}", continuity.missing, continuity.ahead);
+    sha256(&format!("{}\n{}\n{compared}\n{day}\n{version}", files.join("\n"), periods.join(" ")))
 }
 
 /// A finding of a check, without what a report says of it.

@@ -56,6 +56,16 @@ impl Tally {
         parts
     }
 
+    /// Whether every count of another tally, counted by the same plan, is held here too: whether its rows could be
+    /// among the rows of this one.
+    pub fn holds(&self, other: &Tally) -> bool {
+        let held = |(own, other): (&Table, &Table)| {
+            let own: BTreeMap<&[Level], u64> = own.cells().collect();
+            other.cells().all(|(key, cases)| own.get(key).is_some_and(|held| *held >= cases))
+        };
+        self.used >= other.used && self.tables.iter().zip(&other.tables).all(held)
+    }
+
     /// The totals of a part: every used case is in each margin that holds no number.
     fn settle(&mut self) {
         let whole = self.tables.iter().max_by_key(|table| table.total());

@@ -3,7 +3,7 @@
 use super::super::document::Text;
 use super::super::numbers::{self, hits_of_base, percent};
 use super::super::sentences::{bounds, lower, words};
-use super::{earlier, so_many};
+use super::{earlier, periods, so_many};
 use crate::audit::Audit;
 use crate::exact::Exact;
 use crate::findings::{
@@ -200,31 +200,62 @@ fn alarm(of: &OverTime, course: &Course, clause: &Clause, monitor: &Monitor) -> 
         Compare::Difference => format!("difference of {title}"),
         Compare::Value => title,
     };
-    let from = &of.periods[of.monitors.from].name;
-    text = text.and(Text::data(what));
     let last: Option<&MonitorStep> = monitor.steps.last();
-    let months = format!("over {} since {from} together", so_many(of, monitor.steps.len()));
-    text = match last.and_then(|step| step.sequence.ok()) {
-        Some(estimate) => {
-            let limits = limits_to_date(clause, &estimate);
-            text.then(format!(" {} {months} (limits at every look {limits})", to_date(clause, &estimate)))
-        }
-        None => text.then(format!(" {months}")),
-    };
     let since = monitor.alarm.map_or("", |alarm| of.periods[alarm].name.as_str());
-    let text = text
+    let from = &of.periods[of.monitors.from].name;
+    let mut text = text
+        .and(Text::data(what))
         .then(format!("; {} demanded — ", bounds(clause)))
         .and(Text::strong("breached"))
-        .then(format!(": alarm since {since}"));
-    match last {
-        Some(step) => text.then(format!(
-            ". More speaks against the clause than chance explains: the e-value is {}, or {} when all {} that are \
-             watched are allowed for, and an alarm needs {}.",
+        .then(format!(", alarm since {since}"));
+    if let Some(step) = last {
+        text = text.then(format!(
+            ": over {} since {from} more speaks against it than chance explains (the e-value is {}, or {} with all {} \
+             that are watched allowed for; an alarm needs {})",
+            so_many(of, monitor.steps.len()),
             numbers::e_value(step.log_e_value),
             numbers::e_value(step.log_adjusted),
             of.monitors.all.len(),
             numbers::e_value(-of.monitors.alpha.ln()),
-        )),
+        ));
+    }
+    let text = text.and(since_then(of, course, clause, monitor));
+    match last.and_then(|step| step.sequence.ok()) {
+        Some(estimate) => {
+            text.then(format!("; over all {} it is {}.", periods(of), to_date(clause, &estimate)))
+        }
         None => text.then("."),
     }
+}
+
+/// What the counts show from the period on in which it most likely began.
+fn since_then(of: &OverTime, course: &Course, clause: &Clause, monitor: &Monitor) -> Text {
+    let began = monitor.began.unwrap_or(of.monitors.from);
+    let name = &of.periods[began].name;
+    let begin = format!(". The counts speak most strongly against it from {name} on");
+    let Demand::Measure(measure) = clause.demand else { return Text::plain(begin) };
+    let beside = match &monitor.against {
+        Against::Nobody | Against::Pairs => Beside::Nobody,
+        Against::Group(levels) | Against::Best(levels) => Beside::Group(levels.clone()),
+        Against::Rest | Against::Overall => Beside::Rest,
+    };
+    let Some(group) = &monitor.group else { return Text::plain(begin) };
+    let sides = Sides::of(course, began..of.judged.end, group, &beside, measure);
+    let value = match clause.compare {
+        Compare::Ratio if sides.group.base() > 0 && sides.reference.hits() > 0 => {
+            let ratio = Exact::of(sides.group) / Exact::of(sides.reference);
+            ratio.map(|ratio| format!(", a ratio of {}", numbers::ratio(ratio.to_f64()))).unwrap_or_default()
+        }
+        Compare::Ratio => String::new(),
+        Compare::Difference | Compare::Value => String::new(),
+    };
+    let counts = match beside {
+        Beside::Nobody => counted(sides.group),
+        _ => format!("{} against {}", counted(sides.group), counted(sides.reference)),
+    };
+    Text::plain(format!("{begin}: {counts}{value}"))
+}
+
+fn counted(share: Share) -> String {
+    format!("{} ({})", percent(share), hits_of_base(share))
 }
