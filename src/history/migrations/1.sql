@@ -45,6 +45,8 @@ CREATE TABLE checks (
     exit_code INTEGER NOT NULL,
     -- A hash of the counts it rests on: the same basis and periods, the same verdict.
     basis TEXT NOT NULL,
+    -- 1 when everybody who had to be told of it was told.
+    told INTEGER NOT NULL DEFAULT 0,
     -- What it recorded, as JSON.
     recorded TEXT NOT NULL,
     -- Its findings, as JSON.
