@@ -266,6 +266,24 @@ fn a_changed_policy_begins_a_series_and_a_new_name_or_place_does_not() {
 }
 
 #[test]
+fn how_often_and_from_where_it_is_drawn_again_begins_no_series_and_repeats_no_report() {
+    let unnamed = POLICY.replace("[audit]\nname = \"Checks\"\n", "");
+    let past = Past::new(&unnamed);
+    past.write("a.csv", log(&month("2026-01", 20, 25)));
+    past.check("2026-02-02");
+    for (number, audit) in
+        ["seed = 7", "replicates = 1000", "replicates = 0\nseed = 7"].into_iter().enumerate()
+    {
+        let policy = format!("[audit]\n{audit}\n{unnamed}");
+        let drawn = past.check_with(&policy, "2026-02-02");
+        assert!(!books(&drawn).begins_anew && books(&drawn).new.is_empty(), "{audit}");
+        assert_eq!((drawn.repeated, past.series().len(), past.checks()), (false, 1, number + 2), "{audit}");
+        let again = past.check_with(&policy, "2026-02-02");
+        assert_eq!((written(&again), again.repeated), (written(&drawn), true), "{audit}");
+    }
+}
+
+#[test]
 fn a_file_that_is_renamed_while_the_hash_changes_is_not_counted_twice() {
     let past = three_months();
     past.check(TODAY);
