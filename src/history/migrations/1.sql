@@ -79,6 +79,8 @@ CREATE TABLE monitors (
     "group" TEXT NOT NULL,
     period TEXT NOT NULL,
     log_e_value REAL NOT NULL,
+    -- The same when all watched clauses are allowed for: what the alarm rests on.
+    log_e_adjusted REAL NOT NULL,
     value REAL,
     low REAL,
     high REAL,
