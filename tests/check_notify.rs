@@ -114,6 +114,24 @@ fn who_could_not_be_told_is_told_by_the_next_check_and_then_no_more() {
 }
 
 #[test]
+fn a_change_that_nobody_heard_of_is_told_by_a_later_check_of_the_same_verdict() {
+    let folder =
+        folder("when = \"change\"\ncommand = [\"sh\", \"-c\", \"test ! -e away && cat > told.json\"]\n");
+    check(folder.path(), "2026-02-01");
+    std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+    std::fs::write(folder.path().join("away"), "").expect("written");
+    assert_eq!(check(folder.path(), "2026-03-01").status.code(), Some(1));
+    std::fs::remove_file(folder.path().join("away")).expect("removed");
+    std::fs::write(folder.path().join("log-3.csv"), BAD.replace("2026-02", "2026-03")).expect("written");
+    assert_eq!(check(folder.path(), "2026-04-01").status.code(), Some(1));
+    let message = told(folder.path()).expect("the change is told");
+    assert_eq!((&message["period"], &message["verdict_before"]), (&"2026-03".into(), &"passed".into()));
+    std::fs::write(folder.path().join("log-4.csv"), BAD.replace("2026-02", "2026-04")).expect("written");
+    assert_eq!(check(folder.path(), "2026-05-01").status.code(), Some(1));
+    assert_eq!(told(folder.path()), None, "the verdict has not changed since");
+}
+
+#[test]
 fn a_check_whose_report_cannot_be_written_is_not_kept_and_the_next_one_tells() {
     let folder = folder(COMMAND);
     assert_eq!(check(folder.path(), "2026-02-01").status.code(), Some(0));

@@ -37,6 +37,8 @@ pub struct Checked {
     pub id: i64,
     /// What the check of this series before that one had come to.
     pub before: Option<u8>,
+    /// What the last check before that one had come to of which everybody was told.
+    pub told_before: Option<u8>,
     /// Whether nothing was new: the verdict is the last one.
     pub repeated: bool,
     /// Whether everybody who had to be told of it was told, as [`History::mark_told`] kept it.
@@ -150,8 +152,9 @@ pub fn check(
     };
     audit.over_time = Some(over_time);
     let before = writing.exit_code_before(series.id, id)?;
+    let told_before = writing.told_before(series.id, id)?;
     let told = earlier.as_ref().is_some_and(|then| then.told);
-    let checked = Checked { audit, id, before, repeated: earlier.is_some(), told };
+    let checked = Checked { audit, id, before, told_before, repeated: earlier.is_some(), told };
     step(Step::Written);
     publish(&checked)?;
     writing.commit()?;

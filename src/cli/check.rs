@@ -81,7 +81,7 @@ impl Check {
         let advance = |step| terminal::advance(&bar, step);
         let made = check(policy, &asked, &mut history, &advance, &|_| {}, &publish);
         bar.finish_and_clear();
-        let Checked { audit, id, before, repeated, told } = made?;
+        let Checked { audit, id, before, told_before, repeated, told } = made?;
 
         let written = published.into_inner().unwrap_or_default();
         if !self.quiet {
@@ -89,15 +89,17 @@ impl Check {
             terminal::print(&terminal::summary(&audit, &written));
             terminal::nothing_judged(&audit.policy);
         }
+        let when = audit.policy.notify.as_ref().map(|notify| notify.when);
         let notice = Notice {
             period: audit.over_time.as_ref().map(OverTime::judged_name),
             exit_code: audit.exit_code(),
-            before,
+            // A change that nobody heard of is still one, whatever checks came after it.
+            before: if when == Some(When::Change) { told_before } else { before },
             report: written.first().cloned(),
         };
         // A check that was told is told again to those who want to hear of every run.
-        let wants_all = audit.policy.notify.as_ref().is_some_and(|notify| notify.when == When::Always);
-        let reached = (!told || wants_all) && tell(&audit.policy, &audit, &notice, self.quiet);
+        let reached =
+            (!told || when == Some(When::Always)) && tell(&audit.policy, &audit, &notice, self.quiet);
         if reached
             && !told
             && let Err(error) = history.mark_told(id)

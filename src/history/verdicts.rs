@@ -95,6 +95,14 @@ impl Writing<'_> {
         found.map_err(|error| self.failed(&error))
     }
 
+    /// What the last check of a series before another one came to of which everybody was told.
+    pub(crate) fn told_before(&self, series: i64, check: i64) -> Result<Option<u8>> {
+        let sql = "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 AND told = 1
+                   ORDER BY id DESC LIMIT 1";
+        let found = self.transaction.query_row(sql, [series, check], |row| row.get(0)).optional();
+        found.map_err(|error| self.failed(&error))
+    }
+
     /// A check of the same periods, where nothing has changed since it was made.
     pub(crate) fn found_before(
         &self,
