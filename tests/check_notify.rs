@@ -86,3 +86,68 @@ fn who_cannot_be_told_changes_no_exit_code() {
         assert!(folder.path().join("reports/told/report.md").is_file(), "{notify}");
     }
 }
+
+#[test]
+fn who_could_not_be_told_is_told_by_the_next_check_and_then_no_more() {
+    for when in ["breach", "change"] {
+        let command = "command = [\"sh\", \"-c\", \"test -e reachable && cat > told.json || { cat > lost; false; }\"]\n";
+        let folder = folder(&format!("when = \"{when}\"\n{command}"));
+        std::fs::write(folder.path().join("reachable"), "").expect("written");
+        check(folder.path(), "2026-02-01");
+        std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+        std::fs::remove_file(folder.path().join("reachable")).expect("removed");
+        for _ in 0..2 {
+            let output = check(folder.path(), "2026-03-01");
+            assert_eq!(output.status.code(), Some(1));
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert!(stderr.contains("warning: [notify] could not tell"), "{when}: {stderr}");
+        }
+        assert_eq!(told(folder.path()), None, "{when}");
+        std::fs::write(folder.path().join("reachable"), "").expect("written");
+        assert_eq!(check(folder.path(), "2026-03-01").status.code(), Some(1));
+        let message = told(folder.path()).expect("what was not told before");
+        let said = (&message["period"], &message["verdict"], &message["verdict_before"]);
+        assert_eq!(said, (&"2026-02".into(), &"breached".into(), &"passed".into()), "{when}");
+        assert_eq!(check(folder.path(), "2026-03-01").status.code(), Some(1));
+        assert_eq!(told(folder.path()), None, "{when}: it is told once");
+    }
+}
+
+#[test]
+fn a_change_that_nobody_heard_of_is_told_by_a_later_check_of_the_same_verdict() {
+    let folder =
+        folder("when = \"change\"\ncommand = [\"sh\", \"-c\", \"test ! -e away && cat > told.json\"]\n");
+    check(folder.path(), "2026-02-01");
+    std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+    std::fs::write(folder.path().join("away"), "").expect("written");
+    assert_eq!(check(folder.path(), "2026-03-01").status.code(), Some(1));
+    std::fs::remove_file(folder.path().join("away")).expect("removed");
+    std::fs::write(folder.path().join("log-3.csv"), BAD.replace("2026-02", "2026-03")).expect("written");
+    assert_eq!(check(folder.path(), "2026-04-01").status.code(), Some(1));
+    let message = told(folder.path()).expect("the change is told");
+    assert_eq!((&message["period"], &message["verdict_before"]), (&"2026-03".into(), &"passed".into()));
+    std::fs::write(folder.path().join("log-4.csv"), BAD.replace("2026-02", "2026-04")).expect("written");
+    assert_eq!(check(folder.path(), "2026-05-01").status.code(), Some(1));
+    assert_eq!(told(folder.path()), None, "the verdict has not changed since");
+}
+
+#[test]
+fn a_check_whose_report_cannot_be_written_is_not_kept_and_the_next_one_tells() {
+    let folder = folder(COMMAND);
+    assert_eq!(check(folder.path(), "2026-02-01").status.code(), Some(0));
+    let kept = std::fs::read(folder.path().join("evenhand.sqlite")).expect("a history");
+    std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_evenhand"))
+        .args(["check", "audit.toml", "--today", "2026-03-01", "--out", "audit.toml/below"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write"));
+    assert_eq!(told(folder.path()), None, "there is no report to tell of");
+    assert!(std::fs::read(folder.path().join("evenhand.sqlite")).expect("a history") == kept);
+    let next = check(folder.path(), "2026-03-01");
+    assert_eq!(next.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&next.stdout).contains("new: log-2.csv"));
+    assert_eq!(told(folder.path()).expect("a breach is told")["verdict_before"], "passed");
+}

@@ -46,7 +46,7 @@ fn checked(folder: &Path, rest: &str) -> Audit {
     let policy = Policy::check(&document, folder).expect("the policy is valid");
     let mut history = History::open(&folder.join("history.sqlite")).expect("a history");
     let asked = Asked { today: date(2030, 1, 1), select: Select::default() };
-    check(policy, &asked, &mut history, &|_| {}, &|_| {}).expect("the log can be checked").audit
+    check(policy, &asked, &mut history, &|_| {}, &|_| {}, &|_| Ok(())).expect("the log can be checked").audit
 }
 
 fn report(audit: &Audit) -> String {

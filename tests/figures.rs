@@ -273,7 +273,7 @@ fn checked(months: u32) -> Audit {
     let mut history = evenhand::history::History::open(&path).expect("a history");
     let (today, select) = (jiff::civil::date(2035, 1, 1), evenhand::check::Select::default());
     let asked = evenhand::check::Asked { today, select };
-    let made = evenhand::check::check(policy, &asked, &mut history, &|_| {}, &|_| {});
+    let made = evenhand::check::check(policy, &asked, &mut history, &|_| {}, &|_| {}, &|_| Ok(()));
     made.expect("the log can be checked").audit
 }
 

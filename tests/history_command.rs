@@ -102,6 +102,15 @@ fn an_export_holds_the_measures_that_the_counts_give() {
         monitors.filter(|monitor| monitor["alarm"] == alarm).count()
     };
     assert!(alarms(true) > 0 && alarms(false) > 0);
+    // The alarm is raised where what is exported for it reaches 1 / 0.05.
+    let mut before = false;
+    for monitor in series["monitors"].as_array().expect("a list").iter().filter(|of| of["group"] == "F") {
+        let reached = monitor["log_e_adjusted"].as_f64().expect("a number") >= 20f64.ln();
+        let alarm = monitor["alarm"] == true;
+        assert_eq!(alarm, before || reached, "{monitor}");
+        before = alarm;
+    }
+    assert!(before);
 }
 
 #[test]
@@ -117,6 +126,7 @@ fn csv_and_parquet_hold_the_rows_of_the_json() {
         let packed = ParquetReader::new(file).finish().expect("Parquet");
         assert_eq!((text.height(), packed.height()), (expected.len(), expected.len()), "{what}");
         assert_eq!(text.get_column_names(), packed.get_column_names());
+        assert_eq!(text.column("log_e_adjusted").is_ok(), what == "monitors");
         if what == "checks" {
             let day = packed.column("day").expect("days").str().expect("texts");
             assert_eq!(day.get(1), expected[1]["day"].as_str());
@@ -136,6 +146,7 @@ fn csv_and_parquet_hold_the_rows_of_the_json() {
             }
         }
     }
+    assert!(refused(&past, &["export", "--what", "checks"]).contains("add --format csv or --format parquet"));
     assert!(refused(&past, &["export", "--format", "parquet"]).contains("Parquet is no text"));
     assert!(refused(&past, &["export", "--out", "none/here.json"]).contains("cannot write"));
     let names: Vec<String> = std::fs::read_dir(past.folder.path())
@@ -202,6 +213,84 @@ fn what_is_forgotten_is_gone_from_the_file_and_not_recorded_again() {
     // An earlier day forgets nothing and brings nothing back.
     assert!(history(&past, &["forget", "--before", "2026-01-01"]).contains("0 periods"));
     assert_eq!(past.series()[0].forgotten.as_deref(), Some("2026-03-31"));
+}
+
+#[test]
+fn what_would_be_forgotten_is_said_and_stays() {
+    let past = five_months();
+    let before = std::fs::read(past.path("evenhand.sqlite")).expect("readable");
+    let said = history(&past, &["forget", "--before", "2026-03-31", "--dry-run"]);
+    assert!(said.contains("would be forgotten before 2026-03-31: 2 periods (2026-01 to 2026-02)"), "{said}");
+    assert!(said.contains("would begin at 2026-03") && said.contains("nothing was changed"), "{said}");
+    assert!(std::fs::read(past.path("evenhand.sqlite")).expect("readable") == before);
+    let same = said.lines().next().expect("a line").replace("would be forgotten", "forgotten");
+    assert!(history(&past, &["forget", "--before", "2026-03-31"]).starts_with(&same));
+    let list = history(&past, &["list"]);
+    assert!(list.contains("200 cases of 2 files; 2 files more known by hash alone"), "{list}");
+}
+
+#[test]
+fn a_day_to_come_is_not_forgotten() {
+    let past = five_months();
+    let before = std::fs::read(past.path("evenhand.sqlite")).expect("readable");
+    for more in [&[][..], &["--dry-run"]] {
+        let said = refused(&past, &[&["forget", "--before", "9999-01-01"], more].concat());
+        assert!(said.contains("9999-01-01 is after today") && said.contains("help:"), "{said}");
+    }
+    assert!(std::fs::read(past.path("evenhand.sqlite")).expect("readable") == before);
+}
+
+/// The verdict of each row of a table, and whether it is an alarm.
+fn rows(text: &str) -> Vec<String> {
+    let rows = text.lines().filter_map(|line| {
+        let mut cells = line.split(['│', '┆']).skip(1).map(str::trim);
+        let (verdict, clause) = (cells.next()?, cells.next()?);
+        let is_verdict = ["breached", "inconclusive", "met"].contains(&verdict);
+        is_verdict.then(|| format!("{verdict}{}", if clause.starts_with("alarm:") { ", alarm" } else { "" }))
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_last_check_is_shown_in_the_order_and_words_of_its_own_table() {
+    let lenient = POLICY.split("[[clauses]]").nth(1).expect("a clause").replace("0.8", "0.01");
+    let past = Past::new(&POLICY.replace("[[clauses]]", &format!("[[clauses]]{lenient}[[clauses]]")));
+    for (number, women) in [(1, 20), (2, 6), (3, 4), (4, 5)] {
+        past.write(&format!("{number}.csv"), log(&month(&format!("2026-0{number}"), women, 25)));
+    }
+    let checked = stdout(&evenhand(past.folder.path(), &["check", "audit.toml", "--today", TODAY]));
+    let shown = history(&past, &["show"]);
+    let (_, last) = shown.split_once("The last check").expect("it is shown");
+    assert_eq!(rows(last), rows(&checked));
+    let rows = rows(last);
+    assert!(rows.contains(&"breached, alarm".to_string()) && rows.last() == Some(&"met".into()), "{rows:?}");
+}
+
+#[test]
+fn files_that_are_gone_or_renamed_are_shown_with_the_check() {
+    let past = five_months();
+    std::fs::remove_file(past.path("1.csv")).expect("removed");
+    past.rename("2.csv", "second.csv");
+    past.check(TODAY);
+    let shown = history(&past, &["show"]);
+    let (_, last) = shown.split_once("The last check").expect("it is shown");
+    assert!(last.contains("files: 1 renamed, 3 unchanged, 1 gone"), "{last}");
+    for said in ["renamed: 2.csv to second.csv\n", "no longer in the log, counts kept: 1.csv\n"] {
+        assert!(last.contains(said), "{said}: {last}");
+    }
+    // Nothing else has changed: the check is repeated, and says what its report says.
+    std::fs::remove_file(past.path("3.csv")).expect("removed");
+    assert!(past.check(TODAY).repeated);
+    assert!(history(&past, &["show"]).contains("no longer in the log, counts kept: 1.csv, 3.csv\n"));
+}
+
+#[test]
+fn a_report_and_a_history_count_the_same_cases() {
+    let past = Past::of(&[("a.csv", month("2026-01", 20, 25) + "M,,2026-01-05\n")]);
+    let checked = past.check("2026-02-02");
+    assert_eq!((checked.audit.ledger.read, past.held(1)), (101, vec!["2026-01: 100".to_string()]));
+    let json: Value = serde_json::from_str(&written(&checked).json).expect("JSON");
+    assert_eq!(json["over_time"]["periods"], serde_json::json!([{"name": "2026-01", "cases": 100}]));
 }
 
 #[test]

@@ -82,6 +82,31 @@ fn a_damaged_history_is_refused_and_not_half_read() {
 }
 
 #[test]
+fn nothing_is_written_into_a_damaged_history() {
+    let months = |range: std::ops::RangeInclusive<u32>| -> String {
+        range.map(|of| month(&format!("20{:02}-{:02}", 10 + of / 12, of % 12 + 1), 20, 25)).collect()
+    };
+    let past = Past::of(&[("a.csv", months(0..=59))]);
+    past.check("2015-02-02");
+    let whole = std::fs::read(past.path("evenhand.sqlite")).expect("readable");
+    past.write("b.csv", log(&months(60..=61)));
+    // Every 4,000 bytes of the file but its first page, one after the other.
+    let places: Vec<usize> = (4096..whole.len()).step_by(4096).collect();
+    assert!(places.len() > 10, "{}", places.len());
+    for place in places {
+        let mut torn = whole.clone();
+        torn[place..place + 4000].fill(0x5a);
+        past.write("evenhand.sqlite", &torn);
+        let error = past.try_check("2015-04-02").err().unwrap_or_else(|| panic!("kept at {place}"));
+        let said = error.to_string();
+        assert!(["it is damaged", "cannot be"].iter().any(|words| said.contains(words)), "{place}: {said}");
+        assert!(std::fs::read(past.path("evenhand.sqlite")).expect("readable") == torn, "{place}: written");
+    }
+    past.write("evenhand.sqlite", &whole);
+    past.check("2015-04-02");
+}
+
+#[test]
 fn counts_and_records_that_make_no_sense_are_named() {
     let past = with_a_check();
     execute(&past, "UPDATE counts SET tally = x'00'");

@@ -65,7 +65,7 @@ fn dies_at(wanted: &str, folder: &std::path::Path) {
             std::process::abort();
         }
     };
-    evenhand::check::check(policy, &asked, &mut history, &|_| {}, &step).expect("a check");
+    evenhand::check::check(policy, &asked, &mut history, &|_| {}, &step, &|_| Ok(())).expect("a check");
 }
 
 fn killed_at_every_step() {

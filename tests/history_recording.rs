@@ -41,7 +41,8 @@ fn a_second_run_repeats_the_first_byte_by_byte_and_keeps_no_check() {
     for _ in 0..2 {
         let again = past.check(TODAY);
         assert_eq!(written(&again), written(&first));
-        assert_eq!((again.repeated, again.before), (true, Some(first.audit.exit_code())));
+        // It is the first check of its series, however often it is repeated.
+        assert_eq!((again.repeated, again.before, again.id), (true, None, first.id));
     }
     assert_eq!((past.exported(), past.checks(), past.held(1)), (exported, 1, HELD.map(String::from).into()));
 }
@@ -176,6 +177,8 @@ fn a_file_that_is_gone_keeps_its_counts_and_is_named() {
     std::fs::remove_file(past.path("a.csv")).expect("removed");
     let gone = past.check(TODAY);
     assert_eq!((books(&gone).gone.as_slice(), gone.repeated), (&["a.csv".to_string()][..], true));
+    // What is kept of the check is what its report says now.
+    assert_eq!(past.history().checks(1).expect("readable")[0].recorded.gone, ["a.csv"]);
     assert_eq!(written(&past.check(TODAY)), written(&gone));
     assert_eq!((past.held(1), past.checks()), (HELD.map(String::from).into(), 1));
 }
@@ -219,6 +222,21 @@ fn a_check_that_could_not_be_made_records_nothing() {
 }
 
 #[test]
+fn a_check_that_is_told_stays_told_and_knows_the_verdict_before_it() {
+    let past = three_months();
+    let first = past.check("2026-03-02");
+    assert_eq!((first.told, past.check("2026-03-02").told), (false, false));
+    past.history().mark_told(first.id).expect("written");
+    let again = past.check("2026-03-02");
+    assert_eq!((again.told, again.id, again.before), (true, first.id, None));
+    let second = past.check(TODAY);
+    let before = Some(first.audit.exit_code());
+    assert_eq!((second.told, second.repeated, second.before), (false, false, before));
+    let again = past.check(TODAY);
+    assert_eq!((again.told, again.id, again.before), (false, second.id, before));
+}
+
+#[test]
 fn a_changed_policy_begins_a_series_and_a_new_name_or_place_does_not() {
     let past = three_months();
     past.check(TODAY);
@@ -245,6 +263,24 @@ fn a_changed_policy_begins_a_series_and_a_new_name_or_place_does_not() {
     let again = past.check_with(&POLICY.replace("0.8", "0.9"), TODAY);
     assert_eq!((written(&again), again.repeated), (written(&other), true));
     assert!(!books(&past.check(TODAY)).begins_anew);
+}
+
+#[test]
+fn how_often_and_from_where_it_is_drawn_again_begins_no_series_and_repeats_no_report() {
+    let unnamed = POLICY.replace("[audit]\nname = \"Checks\"\n", "");
+    let past = Past::new(&unnamed);
+    past.write("a.csv", log(&month("2026-01", 20, 25)));
+    past.check("2026-02-02");
+    for (number, audit) in
+        ["seed = 7", "replicates = 1000", "replicates = 0\nseed = 7"].into_iter().enumerate()
+    {
+        let policy = format!("[audit]\n{audit}\n{unnamed}");
+        let drawn = past.check_with(&policy, "2026-02-02");
+        assert!(!books(&drawn).begins_anew && books(&drawn).new.is_empty(), "{audit}");
+        assert_eq!((drawn.repeated, past.series().len(), past.checks()), (false, 1, number + 2), "{audit}");
+        let again = past.check_with(&policy, "2026-02-02");
+        assert_eq!((written(&again), again.repeated), (written(&drawn), true), "{audit}");
+    }
 }
 
 #[test]

@@ -35,10 +35,16 @@ pub struct Asked {
 pub struct Checked {
     /// The audit of the judged periods, beside the ones before them.
     pub audit: Audit,
-    /// What the last check of this series had come to, before this one.
+    /// Its number in the history: where it repeats an earlier check, the number of that one.
+    pub id: i64,
+    /// What the check of this series before that one had come to.
     pub before: Option<u8>,
+    /// What the last check before that one had come to of which everybody was told.
+    pub told_before: Option<u8>,
     /// Whether nothing was new: the verdict is the last one.
     pub repeated: bool,
+    /// Whether everybody who had to be told of it was told, as [`History::mark_told`] kept it.
+    pub told: bool,
 }
 
 /// How far a check has come; each step is told when it is done.
@@ -60,17 +66,19 @@ pub enum Step {
 
 /// Makes a check: records what is new, judges, and records the verdict, all or nothing.
 ///
-/// `progress` is told how far reading has come, `step` which step is done.
+/// `progress` is told how far reading has come, `step` which step is done. `publish` gets the check before it is kept:
+/// whoever writes a report does it there, since a check whose report could not be written is not to be kept.
 ///
 /// # Errors
-/// When the policy is not one that can be checked over time, the log or the history cannot be used, or no period is
-/// complete. Nothing is recorded then.
+/// When the policy is not one that can be checked over time, the log or the history cannot be used, no period is
+/// complete, or `publish` fails. Nothing is recorded then.
 pub fn check(
     policy: Policy,
     asked: &Asked,
     history: &mut History,
     progress: Tell<'_>,
     step: &dyn Fn(Step),
+    publish: &dyn Fn(&Checked) -> Result<()>,
 ) -> Result<Checked> {
     let time = checkable(&policy)?.clone();
     let log = source::open(&policy.log.paths, policy.log.delimiter)?;
@@ -123,13 +131,11 @@ pub fn check(
     };
     let basis = basis(&policy, &given, &recorded, &continuity);
     let judged_names = &names[judged.clone()];
-    let last = writing.last_exit_code(series.id)?;
-    let before = writing.found_before(series.id, &basis, judged_names)?;
-    let repeated = before.is_some();
+    let earlier = writing.found_before(series.id, &basis, judged_names)?;
     let undated = given.iter().filter(|given| given.period.is_empty()).map(|given| given.tally.read()).sum();
     // What was new to the check that is repeated is told again; how the log is now is told as it is.
-    let books = match before {
-        Some(then) => Bookkeeping { gone: books.gone, same: books.same, undated, ..then },
+    let books = match &earlier {
+        Some(then) => Bookkeeping { gone: books.gone, same: books.same, undated, ..then.recorded.clone() },
         None => Bookkeeping { undated, ..books },
     };
     let books = Bookkeeping { state: basis.clone(), ..books };
@@ -148,16 +154,22 @@ pub fn check(
     // The audit alone could not judge a change.
     audit.findings.retain(|finding| finding.clause.as_ref().is_none_or(|clause| clause.worsening.is_none()));
     audit.findings.extend(findings);
-    audit.over_time = Some(over_time);
     step(Step::Judged);
 
-    if !repeated {
-        writing.keep(series.id, &basis, &audit, &day)?;
-    }
+    let id = match &earlier {
+        Some(then) => writing.keep_books(then.id, &over_time.bookkeeping)?,
+        None => writing.keep(series.id, &basis, &audit, &over_time, &day)?,
+    };
+    audit.over_time = Some(over_time);
+    let before = writing.exit_code_before(series.id, id)?;
+    let told_before = writing.told_before(series.id, id)?;
+    let told = earlier.as_ref().is_some_and(|then| then.told);
+    let checked = Checked { audit, id, before, told_before, repeated: earlier.is_some(), told };
     step(Step::Written);
+    publish(&checked)?;
     writing.commit()?;
     step(Step::Kept);
-    Ok(Checked { audit, before: last, repeated })
+    Ok(checked)
 }
 
 /// The column of dates, where the policy can be checked over time.

@@ -1,5 +1,6 @@
 //! `evenhand check`: the periodic form of an audit.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -7,7 +8,7 @@ use evenhand::Result;
 use evenhand::check::{Asked, Checked, Select, check};
 use evenhand::findings::OverTime;
 use evenhand::history::History;
-use evenhand::policy::{Notify, When};
+use evenhand::policy::When;
 use evenhand::report::Notice;
 use jiff::civil::Date;
 
@@ -69,28 +70,42 @@ impl Check {
         let asked = Asked { today, select };
         let mut history = History::open(self.history.as_ref().unwrap_or(&policy.past.path))?;
         let bar = terminal::progress(self.quiet);
-        let made = check(policy, &asked, &mut history, &|step| terminal::advance(&bar, step), &|_| {});
+        let published = OnceCell::new();
+        let publish = |checked: &Checked| {
+            let named = || Path::new("reports").join(slug(&checked.audit.policy.name));
+            let folder = self.out.clone().unwrap_or_else(named);
+            let written = write(&checked.audit, &folder, &self.format)?;
+            published.get_or_init(|| written);
+            Ok(())
+        };
+        let advance = |step| terminal::advance(&bar, step);
+        let made = check(policy, &asked, &mut history, &advance, &|_| {}, &publish);
         bar.finish_and_clear();
-        let Checked { audit, before, repeated } = made?;
+        let Checked { audit, id, before, told_before, repeated, told } = made?;
 
-        let folder = self.out.clone().unwrap_or_else(|| Path::new("reports").join(slug(&audit.policy.name)));
-        let written = write(&audit, &folder, &self.format)?;
+        let written = published.into_inner().unwrap_or_default();
         if !self.quiet {
             terminal::print(&terminal::checked(&audit, repeated));
             terminal::print(&terminal::summary(&audit, &written));
             terminal::nothing_judged(&audit.policy);
         }
+        let when = audit.policy.notify.as_ref().map(|notify| notify.when);
         let notice = Notice {
             period: audit.over_time.as_ref().map(OverTime::judged_name),
             exit_code: audit.exit_code(),
-            before,
+            // A change that nobody heard of is still one, whatever checks came after it.
+            before: if when == Some(When::Change) { told_before } else { before },
             report: written.first().cloned(),
         };
-        // A verdict that is only repeated is told to those who want to hear of every check.
-        let is_wanted = |notify: &Notify| !repeated || notify.when == When::Always;
-        if audit.policy.notify.as_ref().is_some_and(is_wanted) {
-            // Whether everybody was reached is told, and is no verdict.
-            let _ = tell(&audit.policy, &audit, &notice, self.quiet);
+        // A check that was told is told again to those who want to hear of every run.
+        let reached =
+            (!told || when == Some(When::Always)) && tell(&audit.policy, &audit, &notice, self.quiet);
+        if reached
+            && !told
+            && let Err(error) = history.mark_told(id)
+        {
+            // The check is kept and told all the same: the next one may tell it again.
+            terminal::warn(&format!("warning: {error}; the next check may tell this again"));
         }
         Ok(audit.exit_code())
     }

@@ -48,6 +48,9 @@ enum Sub {
         /// Forget periods that end before this day
         #[arg(long, value_name = "DATE")]
         before: Date,
+        /// Say what would be forgotten, and forget nothing
+        #[arg(long)]
+        dry_run: bool,
         /// The number of the series (default: all)
         series: Option<i64>,
     },
@@ -60,9 +63,9 @@ struct Export {
     /// The form; json holds all tables
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     format: ExportFormat,
-    /// Which table, as csv or parquet
-    #[arg(long, value_name = "TABLE", default_value = "measures")]
-    what: What,
+    /// Which table, with --format csv or parquet (default: measures)
+    #[arg(long, value_name = "TABLE")]
+    what: Option<What>,
     /// Where to write (default: stdout)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -99,14 +102,31 @@ impl History {
                 terminal::print(&history_shown::show(&history, &series, check)?);
             }
             Sub::Export(export) => export.run(&history)?,
-            Sub::Forget { before, series } => {
+            Sub::Forget { before, dry_run, series } => {
+                is_past(before)?;
                 let chosen = chosen(&history, series)?;
-                let forgotten = history.forget(&chosen, before)?;
-                terminal::print(&history_shown::forgotten(&forgotten, before));
+                let forgotten = match dry_run {
+                    true => history.would_forget(&chosen, before)?,
+                    false => history.forget(&chosen, before)?,
+                };
+                terminal::print(&history_shown::forgotten(&forgotten, before, dry_run));
             }
         }
         Ok(0)
     }
+}
+
+/// Refuses a day to come: rows of the periods up to it would not be recorded when they come.
+fn is_past(before: Date) -> Result<()> {
+    let today = jiff::Zoned::now().date();
+    if before <= today {
+        return Ok(());
+    }
+    Err(Error::Log {
+        reason: format!("{before} is after today, {today}: what is yet to come cannot be forgotten"),
+        hint: "name a day up to today with --before; periods that end before it are forgotten for good"
+            .into(),
+    })
 }
 
 fn chosen(history: &history::History, series: Option<i64>) -> Result<Vec<Series>> {
@@ -119,7 +139,13 @@ fn chosen(history: &history::History, series: Option<i64>) -> Result<Vec<Series>
 impl Export {
     fn run(self, history: &history::History) -> Result<()> {
         let series = chosen(history, self.series)?;
-        let what = match self.what {
+        if self.what.is_some() && self.format == ExportFormat::Json {
+            return Err(Error::Log {
+                reason: "--what names one table, and JSON holds all of them".into(),
+                hint: "add --format csv or --format parquet, or drop --what".into(),
+            });
+        }
+        let what = match self.what.unwrap_or(What::Measures) {
             What::Measures => Exported::Measures,
             What::Monitors => Exported::Monitors,
             What::Checks => Exported::Checks,

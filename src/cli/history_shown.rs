@@ -1,7 +1,7 @@
 //! A history as a person sees it.
 
-use evenhand::findings::Bookkeeping;
-use evenhand::history::{Alarm, Forgotten, HeldPeriod, History, KeptCheck, KeptFinding, Series};
+use evenhand::findings::{ALARM, Bookkeeping, Verdict};
+use evenhand::history::{Alarm, Forgotten, HeldPeriod, History, KeptCheck, KeptFinding, Recorded, Series};
 use evenhand::report::printable;
 use evenhand::{Error, Result};
 use jiff::civil::Date;
@@ -27,7 +27,12 @@ pub fn list(history: &History) -> Result<String> {
             _ => "no period".into(),
         };
         let cases = held.iter().map(|held| held.cases).sum::<u64>();
-        let files = counted(history.recorded(series.id)?.len(), "file");
+        let (files, known): (Vec<Recorded>, Vec<Recorded>) =
+            history.recorded(series.id)?.into_iter().partition(|file| file.is_held);
+        let mut files = counted(files.len(), "file");
+        if !known.is_empty() {
+            files.push_str(&format!("; {} more known by hash alone", counted(known.len(), "file")));
+        }
         let last = history.checks(series.id)?.last().map_or_else(
             || "no check is kept".into(),
             |check| {
@@ -127,12 +132,19 @@ fn one(check: &KeptCheck) -> String {
         came_to(check.exit_code),
         recorded(&check.recorded)
     );
+    text.push_str(&named(&check.recorded));
     let mut table = empty_table();
     table.set_header(["verdict", "clause", "attribute", "group", "value", "interval"]);
     let judged = |found: &&KeptFinding| found.clause.is_some() && found.verdict != "not_applicable";
     let said = |text: &Option<String>| text.as_deref().map(printable).unwrap_or_default();
-    let mut rows = 0;
-    for found in check.findings.iter().filter(judged) {
+    let clause = |found: &KeptFinding| match found.code.as_str() {
+        ALARM => format!("alarm: {}", said(&found.clause)),
+        _ => said(&found.clause),
+    };
+    // As the check itself listed them: the gravest first.
+    let mut findings: Vec<&KeptFinding> = check.findings.iter().filter(judged).collect();
+    findings.sort_by_key(|found| Verdict::ALL.iter().position(|verdict| verdict.word() == found.verdict));
+    for found in &findings {
         let number = |value: Option<f64>| value.map(|value| format!("{value:.3}"));
         let interval = match (number(found.low), number(found.high)) {
             (None, None) => String::new(),
@@ -142,15 +154,14 @@ fn one(check: &KeptCheck) -> String {
         };
         table.add_row([
             found.verdict.clone(),
-            said(&found.clause),
+            clause(found),
             said(&found.attribute),
             said(&found.group),
             number(found.value).unwrap_or_default(),
             interval,
         ]);
-        rows += 1;
     }
-    if rows > 0 {
+    if !findings.is_empty() {
         text.push_str(&format!("{table}\n"));
     }
     for found in check.findings.iter().filter(|found| found.clause.is_none()) {
@@ -167,6 +178,24 @@ fn came_to(exit_code: u8) -> String {
         3 => "3, undecided".into(),
         code => code.to_string(),
     }
+}
+
+/// The files that a check found new, changed, renamed or gone, by name.
+fn named(books: &Bookkeeping) -> String {
+    let mut text = String::new();
+    let mut say = |what: &str, files: &[String]| {
+        if !files.is_empty() {
+            text.push_str(&format!("{what}: {}\n", printable(&files.join(", "))));
+        }
+    };
+    let renamed = books.renamed.iter().map(|name| format!("{} to {}", name.from, name.to));
+    let same = books.same.iter().map(|same| format!("{} of {}", same.path, same.recorded));
+    say("new", &books.new);
+    say("changed, counted anew", &books.changed);
+    say("renamed", &renamed.collect::<Vec<String>>());
+    say("with the bytes of another", &same.collect::<Vec<String>>());
+    say("no longer in the log, counts kept", &books.gone);
+    text
 }
 
 /// What a check recorded, in a line.
@@ -197,8 +226,9 @@ fn recorded(books: &Bookkeeping) -> String {
     text
 }
 
-/// What was forgotten, series by series.
-pub fn forgotten(forgotten: &[Forgotten], before: Date) -> String {
+/// What was forgotten, or would be, series by series.
+pub fn forgotten(forgotten: &[Forgotten], before: Date, is_trial: bool) -> String {
+    let done = if is_trial { "would be forgotten" } else { "forgotten" };
     let mut text = String::new();
     for of in forgotten {
         let Forgotten { series, periods, measures, monitors, checks, begins } = of;
@@ -209,7 +239,7 @@ pub fn forgotten(forgotten: &[Forgotten], before: Date) -> String {
             _ => String::new(),
         };
         text.push_str(&format!(
-            "series {}, {}: forgotten before {before}: {}{which} with {cases} cases, {}, {}, {}\n",
+            "series {}, {}: {done} before {before}: {}{which} with {cases} cases, {}, {}, {}\n",
             series.id,
             printable(&series.name),
             counted(periods.len(), "period"),
@@ -218,9 +248,14 @@ pub fn forgotten(forgotten: &[Forgotten], before: Date) -> String {
             counted(*checks, "check"),
         ));
         text.push_str(&match begins {
+            Some(first) if is_trial => format!("  evidence over time would begin at {first} from then on\n"),
             Some(first) => format!("  evidence over time begins at {first} from now on\n"),
+            None if is_trial => "  no period would be kept\n".into(),
             None => "  no period is kept: evidence over time begins with the next one recorded\n".into(),
         });
+    }
+    if is_trial {
+        text.push_str("nothing was changed; without --dry-run it is forgotten for good\n");
     }
     text
 }

@@ -136,13 +136,20 @@ impl History {
         if said == "ok" { Ok(()) } else { Err(self.damaged(format!("it is damaged ({said})"))) }
     }
 
-    /// Begins to write: others wait until it is committed, and nothing is kept of it where it is dropped.
+    /// Begins to write: others wait until it is committed, and nothing is kept of it where it is dropped. A damaged
+    /// file is refused, since whatever is written on top of damage only hides it.
     pub(crate) fn write(&mut self) -> Result<Writing<'_>> {
         let path = self.path.clone();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| failure(&path, &error))?;
+        let said: String = transaction
+            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+            .map_err(|error| failure(&path, &error))?;
+        if said != "ok" {
+            return Err(damage(&path, format!("it is damaged ({said})")));
+        }
         Ok(Writing { path, transaction })
     }
 

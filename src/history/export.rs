@@ -62,7 +62,7 @@ fn of_series(history: &History, series: &Series) -> Result<Value> {
     let monitors = history.monitors(series.id)?.into_iter().map(|of| {
         json!({
             "clause": of.clause, "attribute": of.attribute, "group": of.group, "period": of.period,
-            "log_e_value": of.log_e_value, "value": of.value, "low": of.low, "high": of.high, "alarm": of.alarm,
+            "log_e_value": of.log_e_value, "log_e_adjusted": of.log_e_adjusted, "value": of.value, "low": of.low, "high": of.high, "alarm": of.alarm,
         })
     });
     let checks = history.checks(series.id)?;
@@ -226,6 +226,7 @@ fn monitors(rows: &[Of<KeptMonitor>], say: &dyn Fn(String) -> String) -> Vec<Col
         texts("group", rows, say, |of| Some(&of.group)),
         texts("period", rows, say, |of| Some(&of.period)),
         numbers("log_e_value", rows, |of| of.log_e_value),
+        numbers("log_e_adjusted", rows, |of| of.log_e_adjusted),
         numbers("value", rows, |of| of.value),
         numbers("low", rows, |of| of.low),
         numbers("high", rows, |of| of.high),

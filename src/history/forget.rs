@@ -34,17 +34,31 @@ impl History {
     /// # Errors
     /// When the file cannot be written; then nothing is forgotten.
     pub fn forget(&mut self, series: &[Series], before: Date) -> Result<Vec<Forgotten>> {
-        let mut forgotten = Vec::new();
-        for series in series {
-            forgotten.push((series.clone(), self.held(series.id)?));
-        }
-        let writing = self.write()?;
-        let forgotten = forgotten.into_iter().map(|(series, held)| writing.forget(series, held, before));
-        let forgotten = forgotten.collect::<Result<Vec<_>>>()?;
+        let (writing, forgotten) = self.forgetting(series, before)?;
         writing.commit()?;
         // Pages that are no longer used are overwritten by now; this gives them back.
         self.connection().execute_batch("VACUUM").map_err(|error| self.failed(&error))?;
         Ok(forgotten)
+    }
+
+    /// What [`History::forget`] would take out of these series; nothing is changed.
+    ///
+    /// # Errors
+    /// As [`History::forget`]: it is tried.
+    pub fn would_forget(&mut self, series: &[Series], before: Date) -> Result<Vec<Forgotten>> {
+        // What is not committed is undone.
+        self.forgetting(series, before).map(|(_, forgotten)| forgotten)
+    }
+
+    fn forgetting(&mut self, series: &[Series], before: Date) -> Result<(Writing<'_>, Vec<Forgotten>)> {
+        let mut held = Vec::new();
+        for series in series {
+            held.push((series.clone(), self.held(series.id)?));
+        }
+        let writing = self.write()?;
+        let forgotten = held.into_iter().map(|(series, held)| writing.forget(series, held, before));
+        let forgotten = forgotten.collect::<Result<Vec<_>>>()?;
+        Ok((writing, forgotten))
     }
 }
 

@@ -79,8 +79,8 @@ impl Writing<'_> {
 
     fn gather_monitors(&self, series: i64, audit: &Audit, over_time: &OverTime) -> rusqlite::Result<()> {
         let mut insert = self.transaction.prepare(
-            "INSERT INTO monitors (series, clause, attribute, \"group\", period, log_e_value, value, low, high, alarm)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO monitors (series, clause, attribute, \"group\", period, log_e_value, log_e_adjusted, value, low, high, alarm)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
         for monitor in &over_time.monitors.all {
             let clause = format!("{}: {}", monitor.clause + 1, audit.policy.clauses[monitor.clause].words());
@@ -95,6 +95,7 @@ impl Writing<'_> {
                     monitor.group.as_deref().map(group_name).unwrap_or_default(),
                     over_time.periods[step.period].name,
                     step.log_e_value,
+                    step.log_adjusted,
                     step.sequence.ok().map(|estimate| estimate.value),
                     finite(|interval| interval.low),
                     finite(|interval| interval.high),

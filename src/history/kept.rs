@@ -81,6 +81,8 @@ pub struct KeptMonitor {
     pub period: String,
     /// The natural logarithm of the e-value; nothing where it is infinite.
     pub log_e_value: Option<f64>,
+    /// The same when all watched clauses are allowed for: it is an alarm where it reaches −log α. It is cut at 700.
+    pub log_e_adjusted: Option<f64>,
     /// The value over all periods to date.
     pub value: Option<f64>,
     /// The lower limit that holds at every look.
@@ -217,20 +219,22 @@ impl History {
     /// # Errors
     /// When the file cannot be read.
     pub fn monitors(&self, series: i64) -> Result<Vec<KeptMonitor>> {
-        let sql = "SELECT clause, attribute, \"group\", period, log_e_value, value, low, high, alarm
+        let sql = "SELECT clause, attribute, \"group\", period, log_e_value, log_e_adjusted, value, low, high, alarm
                    FROM monitors WHERE series = ?1 ORDER BY clause, attribute, \"group\", period, rowid";
         self.rows(sql, series, |row| {
-            let log_e_value: f64 = row.get(4)?;
+            let finite =
+                |column| row.get(column).map(|value: f64| Some(value).filter(|value| value.is_finite()));
             Ok(KeptMonitor {
                 clause: row.get(0)?,
                 attribute: row.get(1)?,
                 group: row.get(2)?,
                 period: row.get(3)?,
-                log_e_value: Some(log_e_value).filter(|value| value.is_finite()),
-                value: row.get(5)?,
-                low: row.get(6)?,
-                high: row.get(7)?,
-                alarm: row.get(8)?,
+                log_e_value: finite(4)?,
+                log_e_adjusted: finite(5)?,
+                value: row.get(6)?,
+                low: row.get(7)?,
+                high: row.get(8)?,
+                alarm: row.get(9)?,
             })
         })
     }

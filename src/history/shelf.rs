@@ -43,6 +43,8 @@ pub struct Recorded {
     pub bytes: u64,
     /// Its rows.
     pub rows: u64,
+    /// Whether the history holds cases of it: of a file whose periods were all forgotten, its hash alone is left.
+    pub is_held: bool,
 }
 
 /// What of a policy's values occurred in a file; no value of a person is in it.
@@ -249,7 +251,9 @@ fn series_of_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Series> {
 }
 
 fn recorded(connection: &Connection, series: i64) -> rusqlite::Result<Vec<Recorded>> {
-    let sql = "SELECT id, path, kind, hash, bytes, rows FROM sources WHERE series = ?1 ORDER BY path";
+    let sql =
+        "SELECT id, path, kind, hash, bytes, rows, EXISTS (SELECT 1 FROM counts WHERE source = sources.id)
+               FROM sources WHERE series = ?1 ORDER BY path";
     let row = |row: &rusqlite::Row<'_>| {
         Ok(Recorded {
             id: row.get(0)?,
@@ -258,6 +262,7 @@ fn recorded(connection: &Connection, series: i64) -> rusqlite::Result<Vec<Record
             hash: row.get(3)?,
             bytes: row.get::<_, i64>(4)? as u64,
             rows: row.get::<_, i64>(5)? as u64,
+            is_held: row.get(6)?,
         })
     };
     connection.prepare(sql)?.query_map([series], row)?.collect()

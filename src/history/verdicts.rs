@@ -4,16 +4,16 @@ use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::books::StoredBooks;
-use super::database::Writing;
+use super::database::{History, Writing};
 use super::shelf::{Given, Recorded};
 use crate::audit::Audit;
 use crate::error::Result;
-use crate::findings::{Bookkeeping, Continuity, Finding};
+use crate::findings::{Bookkeeping, Continuity, Finding, OverTime};
 use crate::policy::Policy;
 use crate::source::sha256;
 
 /// A hash of what verdicts rest on beside the judged periods: the recorded files and their periods, what they are
-/// compared with, how they are watched, and the version of the program.
+/// compared with, how they are watched, what draws them again, and the version of the program.
 pub(crate) fn basis(
     policy: &Policy,
     given: &[Given],
@@ -24,10 +24,11 @@ pub(crate) fn basis(
     let files: Vec<String> = files.collect();
     let periods: Vec<&str> = given.iter().map(|given| given.period.as_str()).collect();
     let compared = format!("{:?} {:?} {:?}", policy.watch, policy.past.baseline, policy.past.mean_of);
+    let drawn = format!("{} {}", policy.seed, policy.replicates);
     let version = env!("CARGO_PKG_VERSION");
     // That a period is missing or not yet begun is a matter of the day.
     let day = format!("{:?} {:?}", continuity.missing, continuity.ahead);
-    sha256(&format!("{}\n{}\n{compared}\n{day}\n{version}", files.join("\n"), periods.join(" ")))
+    sha256(&format!("{}\n{}\n{compared}\n{drawn}\n{day}\n{version}", files.join("\n"), periods.join(" ")))
 }
 
 /// A finding of a check, without what a report says of it.
@@ -73,50 +74,90 @@ impl KeptFinding {
     }
 }
 
+/// A check that a later one repeats.
+pub(crate) struct Earlier {
+    pub(crate) id: i64,
+    /// Whether everybody who had to be told of it was told.
+    pub(crate) told: bool,
+    pub(crate) recorded: Bookkeeping,
+}
+
+impl History {
+    /// Keeps that everybody who had to be told of a check was told, so that nobody is told of it again when it is
+    /// repeated.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_told(&self, check: i64) -> Result<()> {
+        let marked = self.connection().execute("UPDATE checks SET told = 1 WHERE id = ?1", [check]);
+        marked.map(|_| ()).map_err(|error| self.failed(&error))
+    }
+}
+
 impl Writing<'_> {
-    /// What the last check of a series came to.
-    pub(crate) fn last_exit_code(&self, series: i64) -> Result<Option<u8>> {
-        let sql = "SELECT exit_code FROM checks WHERE series = ?1 ORDER BY id DESC LIMIT 1";
-        let found = self.transaction.query_row(sql, [series], |row| row.get(0)).optional();
+    /// What the check of a series before another one came to.
+    pub(crate) fn exit_code_before(&self, series: i64, check: i64) -> Result<Option<u8>> {
+        let sql = "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1";
+        let found = self.transaction.query_row(sql, [series, check], |row| row.get(0)).optional();
         found.map_err(|error| self.failed(&error))
     }
 
-    /// What a check of the same periods recorded, where nothing has changed since it was made.
+    /// What the last check of a series before another one came to of which everybody was told.
+    pub(crate) fn told_before(&self, series: i64, check: i64) -> Result<Option<u8>> {
+        let sql = "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 AND told = 1
+                   ORDER BY id DESC LIMIT 1";
+        let found = self.transaction.query_row(sql, [series, check], |row| row.get(0)).optional();
+        found.map_err(|error| self.failed(&error))
+    }
+
+    /// A check of the same periods, where nothing has changed since it was made.
     pub(crate) fn found_before(
         &self,
         series: i64,
         basis: &str,
         judged: &[String],
-    ) -> Result<Option<Bookkeeping>> {
+    ) -> Result<Option<Earlier>> {
         // Checks on another basis in between mean that something changed, and changed back.
-        let sql = "SELECT recorded FROM checks
+        let sql = "SELECT id, told, recorded FROM checks
                    WHERE series = ?1 AND basis = ?2 AND first = ?3 AND last = ?4
                    AND id > (SELECT coalesce(max(id), 0) FROM checks WHERE series = ?1 AND basis <> ?2)
                    ORDER BY id DESC LIMIT 1";
         let (first, last) = (judged.first(), judged.last());
-        let row = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
         let found = self.transaction.query_row(sql, params![series, basis, first, last], row).optional();
         let found = found.map_err(|error| self.failed(&error))?;
-        let books = found.map(|text| {
+        let earlier = found.map(|(id, told, text)| {
             let stored: StoredBooks = serde_json::from_str(&text)
                 .map_err(|error| self.damaged(format!("what a check recorded cannot be read ({error})")))?;
-            Ok(stored.books())
+            Ok(Earlier { id, told, recorded: stored.books() })
         });
-        books.transpose()
+        earlier.transpose()
     }
 
-    /// Keeps what a check found.
-    pub(crate) fn keep(&self, series: i64, basis: &str, audit: &Audit, day: &str) -> Result<()> {
-        let Some(over_time) = &audit.over_time else { return Ok(()) };
+    /// Keeps how the log is now with a check that is repeated, so that the history shows of it what its report says.
+    pub(crate) fn keep_books(&self, check: i64, books: &Bookkeeping) -> Result<i64> {
+        let sql = "UPDATE checks SET recorded = ?2 WHERE id = ?1 AND recorded <> ?2";
+        let kept = self.transaction.execute(sql, params![check, written(books)]);
+        kept.map(|_| check).map_err(|error| self.failed(&error))
+    }
+
+    /// Keeps what a check found, and gives its number.
+    pub(crate) fn keep(
+        &self,
+        series: i64,
+        basis: &str,
+        audit: &Audit,
+        over_time: &OverTime,
+        day: &str,
+    ) -> Result<i64> {
         let name = |index: usize| over_time.periods[index].name.as_str();
         let (first, last) = (name(over_time.judged.start), name(over_time.judged.end - 1));
         let findings: Vec<KeptFinding> =
             audit.findings.iter().map(|finding| KeptFinding::of(audit, finding)).collect();
-        let stored = StoredBooks::of(&over_time.bookkeeping);
+        let recorded = written(&over_time.bookkeeping);
         // Text keys and finite numbers alone, so this cannot fail.
-        let recorded = serde_json::to_string(&stored).expect("it is valid JSON");
         let findings = serde_json::to_string(&findings).expect("it is valid JSON");
-        let keep = || -> rusqlite::Result<()> {
+        let keep = || -> rusqlite::Result<i64> {
             let sql = "SELECT basis FROM checks WHERE series = ?1 ORDER BY id DESC LIMIT 1";
             let before: Option<String> =
                 self.transaction.query_row(sql, [series], |row| row.get(0)).optional()?;
@@ -135,10 +176,18 @@ impl Writing<'_> {
                     findings
                 ],
             )?;
+            let check = self.transaction.last_insert_rowid();
             // Of later periods than the judged ones, what was found on the same counts still holds.
             let stale = if before.as_deref() == Some(basis) { last } else { "" };
-            self.gather(series, audit, over_time, stale)
+            self.gather(series, audit, over_time, stale)?;
+            Ok(check)
         };
         keep().map_err(|error| self.failed(&error))
     }
+}
+
+/// What a check recorded, as text.
+fn written(books: &Bookkeeping) -> String {
+    // Text keys and whole numbers alone, so this cannot fail.
+    serde_json::to_string(&StoredBooks::of(books)).expect("it is valid JSON")
 }

@@ -158,10 +158,11 @@ fn read(mut reader: Reader<'_>, folder: &Path) -> Option<Policy> {
     })
 }
 
-/// A hash of what is asked and demanded. Where the files are and what the audit is called is no part of it; what
-/// the clauses of profiles say is.
+/// A hash of what is asked and demanded. Where the files are, what the audit is called and how often it is drawn again
+/// is no part of it; what the clauses of profiles say is.
 fn identity(document: &Document, policy: &Policy) -> String {
-    let without = ["log", "audit.name", "audit.date", "history", "monitor", "notify"];
+    let without =
+        ["log", "audit.name", "audit.date", "audit.seed", "audit.replicates", "history", "monitor", "notify"];
     let clauses = policy.clauses.iter().chain(&policy.changes).map(Clause::words);
     sha256(&(document.canonical(&without) + &clauses.collect::<Vec<String>>().join("\n")))
 }

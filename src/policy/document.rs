@@ -128,7 +128,8 @@ impl Document {
     }
 
     /// The same document in one spelling, without some sections and keys (`log`, `audit.name`): two documents that
-    /// ask for the same, whatever their layout, comments and order of keys, have the same.
+    /// ask for the same, whatever their layout, comments and order of keys, have the same. A table of which nothing
+    /// is left is left out as well.
     pub fn canonical(&self, without: &[&str]) -> String {
         let mut text = String::new();
         write(&self.root.value, "", without, &mut text);
@@ -169,10 +170,12 @@ fn write(value: &Value, path: &str, without: &[&str], text: &mut String) {
             text.push('{');
             for (key, (_, node)) in table {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                if !without.contains(&path.as_str()) {
-                    text.push_str(&format!("{key:?}="));
-                    write(&node.value, &path, without, text);
-                    text.push(',');
+                let mut written = String::new();
+                write(&node.value, &path, without, &mut written);
+                let is_emptied =
+                    written == "{}" && without.iter().any(|key| key.starts_with(&format!("{path}.")));
+                if !without.contains(&path.as_str()) && !is_emptied {
+                    text.push_str(&format!("{key:?}={written},"));
                 }
             }
             text.push('}');

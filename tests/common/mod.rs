@@ -61,7 +61,7 @@ pub fn checked_dataset(path: &str) -> Audit {
     let mut history = History::open(&kept.path().join("history.sqlite")).expect("a history");
     let policy = Policy::check(&document, &folder).expect("the policy is sound");
     let asked = Asked { today, select: Select::default() };
-    let made = check(policy, &asked, &mut history, &|_| {}, &|_| {});
+    let made = check(policy, &asked, &mut history, &|_| {}, &|_| {}, &|_| Ok(()));
     made.unwrap_or_else(|error| panic!("{path}: {error}")).audit
 }
 

@@ -45,6 +45,8 @@ CREATE TABLE checks (
     exit_code INTEGER NOT NULL,
     -- A hash of the counts it rests on: the same basis and periods, the same verdict.
     basis TEXT NOT NULL,
+    -- 1 when everybody who had to be told of it was told.
+    told INTEGER NOT NULL DEFAULT 0,
     -- What it recorded, as JSON.
     recorded TEXT NOT NULL,
     -- Its findings, as JSON.
@@ -77,6 +79,8 @@ CREATE TABLE monitors (
     "group" TEXT NOT NULL,
     period TEXT NOT NULL,
     log_e_value REAL NOT NULL,
+    -- The same when all watched clauses are allowed for: what the alarm rests on.
+    log_e_adjusted REAL NOT NULL,
     value REAL,
     low REAL,
     high REAL,

@@ -32,7 +32,7 @@ pub(super) fn over_time(audit: &Audit, of: &OverTime) -> WireOverTime {
         periods: periods
             .map(|period| WirePeriodCases {
                 name: period.name.clone(),
-                cases: period.tally.as_ref().map(|tally| tally.read()),
+                cases: period.tally.as_ref().map(|tally| tally.used),
             })
             .collect(),
         recorded: recorded(&of.bookkeeping),

@@ -18,7 +18,7 @@ pub(super) struct WireOverTime {
     pub attributes: Vec<WireCourse>,
 }
 
-/// A period and its cases; null where no file holds a row of it.
+/// A period and its cases that were used, as the history counts them; null where no file holds a row of it.
 #[derive(Serialize)]
 pub(super) struct WirePeriodCases {
     pub name: String,
