@@ -22,7 +22,7 @@ const NOWHERE: &str = ":memory:";
 /// Try out [notify]: make a check now and tell whom the policy names, whatever the verdict
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  EVENHAND_WEBHOOK=https://… evenhand notify audit.toml\n  evenhand notify audit.toml --print\n\nWith [time] a check is made as if it were the first: all files are counted, and the newest period that is over today\nis told about. Without [time] it is an audit of the whole log. Nothing is written, and the history is neither read nor\nkept. Exit codes: 0 everybody was told, 2 somebody could not be told."
+    after_help = "Examples:\n  EVENHAND_WEBHOOK=https://… evenhand notify audit.toml\n  evenhand notify audit.toml --print\n\nWith [time] a check is made as if it were the first: all files are counted, and it tells about the\nnewest period that is over today. Without [time] it tells about an audit of the whole log. Nothing\nis written, and the history is neither read nor kept.\n\nExit codes: 0 everybody was told, 2 somebody could not be told."
 )]
 pub struct Trial {
     /// The audit.toml with a [notify] section
