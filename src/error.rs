@@ -1,6 +1,6 @@
 //! The one error of the library: a variant per thing a user can fix, and how to fix it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -100,6 +100,23 @@ impl Error {
             | Error::History { hint, .. }
             | Error::Log { hint, .. } => hint,
             Error::Policy { .. } => "",
+        }
+    }
+
+    /// The same with the file that holds the value, where the text names only its column: of a log with many files, or
+    /// one that is counted file by file.
+    ///
+    /// ```
+    /// use evenhand::Error;
+    /// let found = Error::Column { column: "day".into(), reason: "holds \"1.7.26\"".into(), hint: String::new() };
+    /// assert_eq!(found.in_file("july.csv".as_ref()).to_string(), "column \"day\": holds \"1.7.26\", in july.csv");
+    /// ```
+    pub fn in_file(self, path: &Path) -> Error {
+        match self {
+            Error::Column { column, reason, hint } => {
+                Error::Column { column, reason: format!("{reason}, in {}", path.display()), hint }
+            }
+            other => other,
         }
     }
 }

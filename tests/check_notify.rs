@@ -151,3 +151,52 @@ fn a_check_whose_report_cannot_be_written_is_not_kept_and_the_next_one_tells() {
     assert!(String::from_utf8_lossy(&next.stdout).contains("new: log-2.csv"));
     assert_eq!(told(folder.path()).expect("a breach is told")["verdict_before"], "passed");
 }
+
+#[test]
+fn a_trial_tells_of_the_newest_period_and_keeps_nothing() {
+    let folder = folder(COMMAND);
+    std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_evenhand"))
+        .args(["notify", "audit.toml"])
+        .current_dir(&folder)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let message = told(folder.path()).expect("a trial is told");
+    assert_eq!((&message["period"], &message["verdict"]), (&"2026-02".into(), &"breached".into()));
+    let sentence = message["failed"][0].as_str().expect("a sentence");
+    // Of February alone: both months together would be 700 of 2,000.
+    assert!(sentence.contains("F, selection rate 20.0 % (200 of 1,000)"), "{sentence}");
+    let left = std::fs::read_dir(&folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("readable").file_name());
+    let mut left: Vec<String> = left.map(|name| name.to_string_lossy().into_owned()).collect();
+    left.sort();
+    assert_eq!(left, ["audit.toml", "log-1.csv", "log-2.csv"]);
+}
+
+#[test]
+fn a_date_that_is_none_is_told_with_its_file() {
+    let folder = folder(COMMAND);
+    let run = |command: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_evenhand"));
+        let output = program.args([command, "audit.toml"]).current_dir(&folder).output().expect("it starts");
+        assert_eq!(output.status.code(), Some(2), "{command}: {output:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let slip = |from: &str, to: &str| {
+        std::fs::write(folder.path().join("log-2.csv"), BAD.replace(from, to)).expect("written");
+    };
+    slip("2026-02-05", "05.02.2026");
+    let said = run("check");
+    assert!(said.contains("column \"day\"") && said.contains("in log-2.csv"), "{said}");
+    slip("800", "many");
+    for command in ["check", "audit"] {
+        let said = run(command);
+        assert!(said.contains("column \"n\"") && said.contains("in log-2.csv"), "{command}: {said}");
+    }
+    // Of one file there is nothing to tell apart in an audit; a check counts file by file.
+    std::fs::remove_file(folder.path().join("log-1.csv")).expect("removed");
+    assert!(!run("audit").contains("log-2.csv"));
+    assert!(run("check").contains("in log-2.csv"));
+}

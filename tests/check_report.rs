@@ -42,10 +42,15 @@ fn lines(of: &Month<'_>) -> String {
 
 /// A check of a folder, with a history beside the log.
 fn checked(folder: &Path, rest: &str) -> Audit {
+    selected(folder, rest, Select::default())
+}
+
+/// A check of chosen periods.
+fn selected(folder: &Path, rest: &str, select: Select) -> Audit {
     let document = Document::parse("audit.toml", &format!("{HEAD}{rest}")).expect("the policy is TOML");
     let policy = Policy::check(&document, folder).expect("the policy is valid");
     let mut history = History::open(&folder.join("history.sqlite")).expect("a history");
-    let asked = Asked { today: date(2030, 1, 1), select: Select::default() };
+    let asked = Asked { today: date(2030, 1, 1), select };
     check(policy, &asked, &mut history, &|_| {}, &|_| {}, &|_| Ok(())).expect("the log can be checked").audit
 }
 
@@ -181,4 +186,68 @@ fn five_years_of_eight_groups_are_no_long_section() {
     for word in ["NaN", "inf", "∞"] {
         assert!(!section.contains(word), "{word}");
     }
+}
+
+#[test]
+fn several_judged_months_are_named_and_said_to_be_taken_together() {
+    let folder = folder(&months(6, &[("Female", 400, 1000), ("Male", 400, 1000)]));
+    let select = Select { since: Some("2021-05".into()), ..Select::default() };
+    let report = report(&selected(folder.path(), &format!("{WORSE}[history]\nmean_of = 3\n"), select));
+    for words in [
+        "**2021-05 to 2021-06 beside 2021-03 to 2021-04 together**",
+        "**2021-05 to 2021-06 beside the mean of 3 months, 2021-02 to 2021-04**",
+        "The judged months, 2021-05 to 2021-06, are taken together, every case counting the same. In a mean of months \
+         each month counts the same, however many cases it has.",
+        "worse than 2021-03 to 2021-04 together",
+    ] {
+        assert!(report.contains(words), "{words}: {report}");
+    }
+    assert!(!report.contains("the month before") && !report.contains("months before, 2021-03"), "{report}");
+}
+
+#[test]
+fn what_became_better_is_said_to_be_better() {
+    let mut rows = months(2, &[("Female", 40, 100), ("Male", 40, 100)]);
+    rows += &lines(&Month { month: "2021-03", group: "Female", hits: 44, base: 100 });
+    rows += &lines(&Month { month: "2021-03", group: "Male", hits: 40, base: 100 });
+    let folder = folder(&rows);
+    let audit = checked(folder.path(), &WORSE.replace("0.05", "0.0"));
+    let found = read(&audit);
+    let finding = &found["findings"][0];
+    let text = finding["text"].as_str().expect("a sentence");
+    assert!(text.contains(": better by 4.0 percentage points (interval −"), "{text}");
+    assert!(!text.contains("worse by −"), "{text}");
+}
+
+#[test]
+fn parts_that_do_not_add_up_in_print_are_said_to_be_rounded() {
+    // By Kitagawa's formula 0.135 points come from the mix and 0.730 from the rates: 0.1 and 0.7 beside 0.9.
+    let month = |month: &str, female: (u64, u64), male: (u64, u64)| {
+        lines(&Month { month, group: "Female", hits: female.0, base: female.1 })
+            + &lines(&Month { month, group: "Male", hits: male.0, base: male.1 })
+    };
+    let rows = "on,sex,outcome,n\n".to_string()
+        + &month("2021-01", (3000, 10_000), (5000, 10_000))
+        + &month("2021-02", (3103, 9860), (5070, 10_140));
+    let folder = folder(&rows);
+    let report = report(&checked(folder.path(), RATIO));
+    let line = report.lines().find(|line| line.contains("All groups together")).expect("the parts");
+    let numbers: Vec<f64> =
+        line.replace('−', "-").split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let is_sum = (numbers[0] - numbers[1..].iter().sum::<f64>()).abs() < 0.01;
+    assert_eq!(line.contains("(each rounded by itself)"), !is_sum, "{line}");
+    assert!(!is_sum, "the example shows nothing: {line}");
+}
+
+#[test]
+fn limits_that_leave_the_axis_are_marked() {
+    let mut rows = months(20, &[("Female", 170, 400), ("Male", 200, 400)]);
+    // A first month of so few cases that its limits are far beyond those of the later ones.
+    rows += &lines(&Month { month: "2020-12", group: "Female", hits: 2, base: 5 });
+    rows += &lines(&Month { month: "2020-12", group: "Male", hits: 2, base: 5 });
+    let folder = folder(&rows);
+    let audit = checked(folder.path(), RATIO);
+    let drawn = figures(&audit);
+    let monitor = drawn.iter().find(|figure| figure.kind == "monitor").expect("a figure");
+    assert!(monitor.svg.contains("the limits go on beyond the axis"), "{}", monitor.svg);
 }

@@ -153,3 +153,55 @@ fn the_thread_count_changes_no_byte() {
     };
     assert!(made("1") == made("4"));
 }
+
+#[test]
+fn a_gap_that_points_the_other_way_is_told_as_larger_and_says_of_each_sign_whether_it_was_told() {
+    let folder = folder();
+    let at = folder.path();
+    std::fs::write(at.join("a.csv"), format!("{HEADER}{}", rows(500, 480, "control"))).expect("written");
+    std::fs::write(at.join("b.csv"), format!("{HEADER}{}", rows(400, 560, "new"))).expect("written");
+    for (sides, headline, title, signs) in [
+        (
+            ["a.csv", "b.csv"],
+            "Of 1 gap compared, 1 changed beyond chance: 1 larger now (1 of them points the other way); 0 could not",
+            "Gaps that are larger now (1)",
+            "Its sign was not told from chance in A, but is in B",
+        ),
+        (
+            ["b.csv", "a.csv"],
+            "Of 1 gap compared, 1 changed beyond chance: 1 pointing the other way and no larger; 0 could not",
+            "Gaps that now point the other way and are no larger (1)",
+            "Its sign was told from chance in A, but not in B",
+        ),
+    ] {
+        let made = compare(at, &[&sides[..], &["--policy", "audit.toml", "--out", "out"]].concat());
+        assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+        assert!(text(&made.stdout).contains(headline), "{}", text(&made.stdout));
+        let report = std::fs::read_to_string(at.join("out/comparison.md")).expect("written");
+        for words in [headline, title, signs] {
+            assert!(report.contains(words), "{words}: {report}");
+        }
+    }
+}
+
+#[test]
+fn a_column_that_tells_the_arms_apart_is_no_condition_and_that_is_said() {
+    let folder = folder();
+    let at = folder.path();
+    for (columns, is_split) in [("\"arm\"", false), ("\"arm\", \"desk\"", true)] {
+        let log = std::fs::read_to_string(at.join("both.csv")).expect("read").replace(",desk", "");
+        let lines = log.lines().enumerate().map(|(line, row)| match line {
+            0 => "sex,outcome,n,arm,desk\n".to_string(),
+            _ => format!("{},one\n", row.trim_end_matches(",one")),
+        });
+        std::fs::write(at.join("both.csv"), lines.collect::<String>()).expect("written");
+        std::fs::write(at.join("within.toml"), format!("{POLICY}[conditions]\ncolumns = [{columns}]\n"))
+            .expect("written");
+        let made = compare(at, &["control", "new", "--by", "arm", "--policy", "within.toml", "--out", "out"]);
+        assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+        let report = std::fs::read_to_string(at.join("out/comparison.md")).expect("written");
+        assert!(report.contains("arm is also a condition of the policy. Here it was left out"), "{report}");
+        assert!(!report.contains("no stratum has cases"), "{report}");
+        assert_eq!(report.contains("within conditions: desk"), is_split, "{report}");
+    }
+}

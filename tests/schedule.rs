@@ -36,6 +36,10 @@ fn what_cannot_be_scheduled_exits_with_2_and_says_what_to_write() {
         (&["--every", "daily", "--as", "systemdd"], "systemd"),
         (&["--every", "daily", "--out", "units"], "--as"),
         (&["--every", "daily", "--", "--set", "audit.sed=1"], "unknown key \"audit.sed\""),
+        (&["--every", "daily", "--", "--frob"], "unexpected argument '--frob'"),
+        (&["--every", "daily", "--as", "cron", "--", "--frob"], "unexpected argument '--frob'"),
+        (&["--every", "daily", "--as", "cron", "--", "--today", "soon"], "invalid value 'soon'"),
+        (&["--every", "daily", "--as", "cron", "--", "b.toml"], "unexpected argument 'b.toml'"),
         (&["--every", "daily", "--timezone", "Europe/Berlin", "--as", "github"], "give the time in UTC"),
         (&[], "--every"),
     ] {
@@ -47,6 +51,25 @@ fn what_cannot_be_scheduled_exits_with_2_and_says_what_to_write() {
     std::fs::remove_file(folder.path().join("audit.toml")).expect("removed");
     let output = run(folder.path(), &["--every", "daily"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot read audit.toml"));
+}
+
+#[test]
+fn a_log_in_the_place_of_a_policy_is_refused_in_one_line() {
+    let folder = folder();
+    std::fs::write(folder.path().join("log.csv"), "sex,outcome\nF,yes\n".repeat(300)).expect("written");
+    for arguments in
+        [&["check", "log.csv"][..], &["notify", "log.csv"], &["schedule", "log.csv", "--every", "daily"]]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_evenhand"));
+        let output = command.args(arguments).current_dir(&folder).output().expect("the program starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            stderr.contains("log.csv is no audit.toml") && stderr.contains("`evenhand init LOG`"),
+            "{stderr}"
+        );
+        assert!(stderr.lines().count() <= 2, "{stderr}");
+    }
 }
 
 #[test]

@@ -53,7 +53,8 @@ impl Found {
     /// When it cannot be read, or has changed since its fingerprint was taken.
     pub(super) fn count(&self, plan: &Plan, progress: Tell<'_>) -> Result<Counted> {
         let log = Log { sources: vec![self.source.clone()] };
-        let tally = count(&log, plan, progress)?;
+        // The log of the policy has more files than this one.
+        let tally = count(&log, plan, progress).map_err(|error| error.in_file(&self.source.path))?;
         let after = described(&self.source)?;
         let is_written = |metadata: &Metadata| (metadata.len(), metadata.modified().ok());
         if is_written(&self.before) != is_written(&after) || after.len() != self.looked.fingerprints[0].bytes

@@ -25,8 +25,14 @@ pub fn is_policy(path: &Path) -> bool {
 /// The policy in a file, with what overrides it.
 ///
 /// # Errors
-/// When the file cannot be read, or is no valid policy.
+/// When the file is none by its name, cannot be read, or is no valid policy.
 pub fn policy(path: &Path, overrides: &Overrides) -> Result<Policy> {
+    if !is_policy(path) {
+        return Err(Error::Log {
+            reason: format!("{} is no audit.toml: its name does not end in .toml", path.display()),
+            hint: "`evenhand init LOG` writes an audit.toml for a log; name that one".into(),
+        });
+    }
     let text = std::fs::read_to_string(path).map_err(|error| Error::Read {
         path: path.to_path_buf(),
         reason: error.to_string(),

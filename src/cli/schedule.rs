@@ -1,9 +1,10 @@
 //! `evenhand schedule`: runs checks on a calendar, or writes the unit that has another program run them.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser};
 use evenhand::policy::Policy;
 use evenhand::schedule::{Calendar, Job, Pattern, unit, units};
 use evenhand::{Error, Result};
@@ -13,6 +14,7 @@ use super::output::{File, slug, write_all};
 use super::reading::{self, Overrides};
 use super::runner;
 use super::terminal::{print, warn};
+use super::{COULD_NOT, Cli};
 
 /// Run checks on a calendar, or write the unit that has another program run them
 #[derive(Args)]
@@ -24,7 +26,8 @@ pub struct Schedule {
     #[arg(value_name = "AUDIT.toml")]
     audit: PathBuf,
     /// hourly, daily, weekly, monthly, quarterly or yearly, with a day and a time if you like, or a cron pattern
-    /// of five fields
+    /// of five fields. Give the last rows of a period time to arrive: "monthly on 3 at 06:00" rather than monthly, which
+    /// is midnight of the 1st
     #[arg(long, value_name = "WORDS | CRON")]
     every: String,
     /// The time zone of the calendar, for example Europe/Berlin (default: that of the machine; for units of
@@ -45,20 +48,30 @@ pub struct Schedule {
 impl Schedule {
     pub fn run(self) -> Result<u8> {
         let pattern = Pattern::read(&self.every)?;
+        // A slip in the options shows now, not when the first check is due.
+        if let Err(slip) = Cli::try_parse_from(std::iter::once("evenhand".into()).chain(self.check())) {
+            // That nothing can be printed leaves the exit code.
+            let _ = slip.print();
+            return Ok(COULD_NOT);
+        }
         let zone = self.zone()?;
         let policy = self.policy()?;
         match &self.program {
             None => {
                 let zone = zone.unwrap_or_else(TimeZone::system);
-                let arguments = ["check".into(), self.audit.clone().into_os_string()];
-                let arguments = arguments.into_iter().chain(self.arguments.iter().map(Into::into));
-                runner::run(Calendar::new(pattern, zone)?, &arguments.collect::<Vec<_>>())
+                runner::run(Calendar::new(pattern, zone)?, &self.check())
             }
             Some(program) => {
                 let files = unit(program)?.write(&self.job(&policy, zone.as_ref())?, &pattern)?;
                 self.hand_out(files.into_iter().map(|file| File { path: file.name, content: file.content }))
             }
         }
+    }
+
+    /// The command line of each check, without the program.
+    fn check(&self) -> Vec<OsString> {
+        let command = ["check".into(), self.audit.clone().into_os_string()];
+        command.into_iter().chain(self.arguments.iter().map(Into::into)).collect()
     }
 
     fn zone(&self) -> Result<Option<TimeZone>> {

@@ -54,6 +54,9 @@ pub enum Origin {
         column: String,
         /// Cases of that log that are on neither side.
         elsewhere: u64,
+        /// Whether the policy has the column as a condition too. It is left out of the conditions then: a side has one
+        /// value of it, so that no case of one side is like one of the other.
+        was_condition: bool,
     },
     /// What two audits wrote.
     Audits,
@@ -154,7 +157,9 @@ pub fn logs(before: Asked, now: Asked, progress: Tell<'_>) -> Result<Compared> {
 /// When the column is not there, does not hold both values or is itself an attribute, the log cannot be read, or the
 /// policy is one whose changes have no method.
 pub fn arms(policy: Policy, arms: &Arms, progress: Tell<'_>) -> Result<Compared> {
-    let policy = comparable(policy)?;
+    let mut policy = comparable(policy)?;
+    let was_condition = policy.conditions.iter().any(|condition| condition.column == arms.column);
+    policy.conditions.retain(|condition| condition.column != arms.column);
     if arms.before == arms.now {
         return Err(Error::Log {
             reason: format!("both sides are {:?}", arms.now),
@@ -193,7 +198,8 @@ pub fn arms(policy: Policy, arms: &Arms, progress: Tell<'_>) -> Result<Compared>
     let policy = checked(policy, &single, &both)?;
     let before = Side::of(&policy, arms.before.clone(), &of_then, sources.clone())?;
     let now = Side::of(&policy, arms.now.clone(), &of_now, sources)?;
-    Ok(concluded(policy, Origin::Arms { column: arms.column.clone(), elsewhere }, before, now))
+    let origin = Origin::Arms { column: arms.column.clone(), elsewhere, was_condition };
+    Ok(concluded(policy, origin, before, now))
 }
 
 /// Compares what two audits wrote: shares by their counts, amounts by number, mean and standard deviation. What an

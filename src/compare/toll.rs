@@ -14,6 +14,8 @@ pub struct Toll {
     pub grew: usize,
     /// Changed beyond chance, with the other side ahead.
     pub turned: usize,
+    /// Of these, larger than they were.
+    pub turned_larger: usize,
     /// Smaller beyond chance.
     pub shrank: usize,
     /// Not told from chance.
@@ -75,6 +77,7 @@ impl Compared {
                 Turn::Shrank => toll.shrank += 1,
                 Turn::NotTold => toll.not_told += 1,
             }
+            toll.turned_larger += usize::from(turn == Turn::Turned && gap.is_larger());
             toll.worse += usize::from(turn != Turn::NotTold && gap.is_larger());
         }
         toll

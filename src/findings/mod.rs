@@ -75,6 +75,6 @@ pub use resampled::{Bootstrap, ResampledComparison};
 pub use rules::{ALARM, CHANGE, CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
 pub use scores::{Calibration, GroupOfScores, Scores};
 pub use settle::Growth;
-pub use sides::{AmountLevel, AmountLevels, Gap, Turn, amount_levels, gap, turn};
+pub use sides::{AmountLevel, AmountLevels, Gap, Turn, amount_levels, gap, is_sign_told, turn};
 pub use summary::SummaryValue;
 pub use watched::Against;

@@ -4,9 +4,9 @@ use super::amounts::by_group;
 use super::at_time::AtTime;
 use super::changes::{Beside, Changes, Changing, GroupChange};
 use crate::amount::Moments;
-use crate::inference::Interval;
-use crate::inference::amounts::{mean_interval, median_interval};
+use crate::inference::amounts::{mean_interval, median_interval, welch};
 use crate::inference::difference::exact_difference;
+use crate::inference::{Interval, newcombe};
 use crate::policy::{Form, Policy};
 use crate::share::Undefined;
 use crate::tally::{AxisRole, Level, Tally};
@@ -72,7 +72,8 @@ pub struct Gap {
 pub enum Turn {
     /// It is larger beyond chance, and the same side is ahead.
     Grew,
-    /// It changed beyond chance and the other side is ahead now.
+    /// It changed beyond chance and points the other way now: that the change is told from chance does not say that
+    /// the gap is, on either side.
     Turned,
     /// It is smaller beyond chance.
     Shrank,
@@ -151,6 +152,28 @@ pub fn turn(policy: &Policy, change: &GroupChange, gap: Gap) -> Option<Turn> {
         true if now.abs() > before.abs() => Turn::Grew,
         true => Turn::Shrank,
     })
+}
+
+/// Whether the sign of a gap is told from chance on a side: whether its interval, of this gap alone, leaves out 0. By
+/// Newcombe for shares and Welch for means; `None` where there is no interval.
+pub fn is_sign_told(policy: &Policy, change: &GroupChange, at: &AtTime) -> Option<bool> {
+    let interval = match change.changing {
+        Changing::Share(measure) => {
+            let other = match &change.beside {
+                Beside::Group(reference) => at.share(reference, measure),
+                Beside::Rest | Beside::Nobody => at.rest(&change.group, measure),
+            };
+            newcombe(at.share(&change.group, measure).ok()?, other.ok()?, policy.confidence)
+        }
+        Changing::Mean(_) => {
+            let other = match &change.beside {
+                Beside::Group(reference) => at.amounts(reference),
+                Beside::Rest | Beside::Nobody => at.other_amounts(&change.group),
+            };
+            welch(&at.amounts(&change.group), &other, policy.confidence)
+        }
+    };
+    interval.ok().map(|interval| interval.low > 0.0 || interval.high < 0.0)
 }
 
 impl Gap {

@@ -10,8 +10,20 @@ pub(super) static METHODS: &[Method] = &[
         words: "How much the counts of all periods so far speak against a demand, such as a ratio of at least 0.8: \
                 how many times likelier they are under what each period's past let one expect than under the \
                 nearest rates that keep the demand. It starts at 1. Where the demand is kept in every period, it \
-                ever reaches 20 in at most one of 20 logs, however often one looks. A process started at each \
-                period, with a weight, finds a change that comes late.",
+                ever reaches 20 in at most one of 20 logs, however often one looks. To compute it: a process is started at \
+                each period s = 0, 1, … that is watched, so that a change that comes late is found, and knows only \
+                the periods since. Before each period it guesses every rate from its own past as \
+                (hits + ½) / (cases + 1), which is one half at its start. Where the guesses p (group) and r \
+                (reference) miss the demand, the nearest rates p′ and r′ are the most likely ones that keep it, for \
+                counts in proportion to the guess: n p hits and n (1 − p) misses of the n cases that the group has in \
+                this period, and likewise for the reference. They lie on the bound that is missed, as Koopman fits \
+                them for a ratio, Miettinen and Nurminen for a difference; for one rate p′ is the bound. The process, 1 at its start, \
+                is then multiplied by (p / p′)^hits × ((1 − p) / (1 − p′))^misses with the counts of the group in this \
+                period, and by the same of r, r′ and the reference. A period in which the guess keeps the demand, or a side has \
+                no case, multiplies by 1. After t periods the e-value is the sum of the processes, each times its weight \
+                1 / ((s + 1)(s + 2)), and of 1 / (t + 1): the weight of the starts to come, which stand at 1. A bound b \
+                on the ratio to all groups together is held as one of b (1 − w) / (1 − b w) on the ratio to the rest, \
+                one on the difference as b / (1 − w), w being the part of this period's cases that the group has.",
         assumptions: "Cases are decided independently of each other, the groups do not overlap, and how many cases a \
                       period has does not depend on their outcomes. Cases of one period need not have the same \
                       chance: it is the mean chance of each group that must keep the demand. With decisions that \
@@ -39,8 +51,11 @@ pub(super) static METHODS: &[Method] = &[
         title: "Confidence sequence of a rate",
         kind: MethodKind::Sequence,
         words: "After each period the range of rates that all cases to date do not contradict, so wide that it holds \
-                the true rate at every look at once with the stated probability. It may be looked at at any time, and \
-                collecting may stop because of what it says.",
+                the true rate at every look at once with the stated probability, 1 − α. It may be looked at at any \
+                time, and collecting may stop because of what it says. To compute it: with x hits and y misses to \
+                date, a rate p is in the range where the probability of these counts, (x + y)! / (x! y!) p^x (1 − p)^y, \
+                is more than α times the mixture Γ(x + ½) Γ(y + ½) / (x! y! π), which is their probability when the \
+                rate is drawn from the beta distribution with the weights ½ and ½.",
         assumptions: "Cases are decided independently of each other, with a chance that stays the same over time.",
         limits: "Wider than an interval that is looked at once. Where the rate changes, it is about no rate in \
                  particular; the limits of earlier looks are not carried on.",
@@ -51,8 +66,11 @@ pub(super) static METHODS: &[Method] = &[
         id: "difference_sequence",
         title: "Confidence sequence of a difference",
         kind: MethodKind::Sequence,
-        words: "The same for the difference of two rates: the differences for which some pair of rates is not ruled \
-                out by all cases to date.",
+        words: "After each period the differences of two rates that all cases to date do not rule out, so many that they \
+                hold the true one at every look at once with the stated probability, 1 − α. To compute it: a difference is \
+                in the range where the most likely pair of rates with this difference makes the counts of both groups more than α times as probable as drawing each rate from the beta distribution \
+                with the weights ½ and ½ does: as the product of Γ(x + ½) Γ(y + ½) / (x! y! π) of both groups, x being its \
+                hits and y its misses to date.",
         assumptions: "Cases are decided independently of each other, each group's with a chance that stays the same \
                       over time, and the groups do not overlap.",
         limits: "As for a rate; cautious, because it holds for both rates together.",
@@ -62,7 +80,11 @@ pub(super) static METHODS: &[Method] = &[
         id: "ratio_sequence",
         title: "Confidence sequence of a ratio",
         kind: MethodKind::Sequence,
-        words: "The same for the ratio of two rates.",
+        words: "After each period the ratios of two rates that all cases to date do not rule out, so many that they hold \
+                the true one at every look at once with the stated probability, 1 − α. To compute it: a ratio is in the \
+                range where the most likely pair of rates with this ratio makes the counts of both groups more than α times as probable as drawing each rate from the beta distribution \
+                with the weights ½ and ½ does: as the product of Γ(x + ½) Γ(y + ½) / (x! y! π) of both groups, x being its \
+                hits and y its misses to date.",
         assumptions: "As for the difference.",
         limits: "As for the difference. There is none until the reference has a hit; the lower limit is 0 until the \
                  group has one.",

@@ -9,7 +9,7 @@ use super::samples::{Sample, Samples};
 use super::scale::Scale;
 use super::shades::shade;
 use super::strokes::{OWN, REFERENCE, Stroke};
-use super::theme::{Canvas, Ink, VERMILION, picture};
+use super::theme::{BLUE, Canvas, Ink, VERMILION, picture};
 use super::tiles::{Common, Down, Head, Tiles};
 
 /// A number of each group over time.
@@ -179,7 +179,8 @@ pub(super) fn line(run: &Run) -> Vec<Point> {
     run.iter().map(|(period, value)| Point { x: *period as f64, y: value.value }).collect()
 }
 
-/// The intervals of a run as an area; where they leave the plot they are cut at its edge.
+/// The intervals of a run as an area; where they leave the plot they are cut at its edge, with the head of an arrow at
+/// the beginning and the end of the part that is cut.
 pub(super) fn draw_band(canvas: &Canvas<'_>, frame: &Frame, run: &Run) {
     if run.len() < 2 {
         return;
@@ -188,6 +189,24 @@ pub(super) fn draw_band(canvas: &Canvas<'_>, frame: &Frame, run: &Run) {
     let upper = run.iter().map(|(period, value)| place(*period, value.high));
     let lower = run.iter().rev().map(|(period, value)| place(*period, value.low));
     canvas.area(&upper.chain(lower).collect::<Vec<_>>(), band_ink());
+    for (edge, foot, limit) in [
+        (frame.top, 7.0, (|value| value.high) as fn(&Measured) -> f64),
+        (frame.bottom, -7.0, |value| value.low),
+    ] {
+        let is_cut = |at: usize| run.get(at).is_some_and(|(_, value)| !frame.y.holds(limit(value)));
+        for at in (0..run.len()).filter(|at| is_cut(*at)) {
+            if at == 0 || !is_cut(at - 1) || !is_cut(at + 1) {
+                let x = frame.x_of(run[at].0 as f64);
+                canvas.area(&[(x, edge), (x - 4.0, edge + foot), (x + 4.0, edge + foot)], BLUE);
+            }
+        }
+    }
+}
+
+/// Whether a limit of some value in a run is beyond the axis.
+pub(super) fn is_cut(y: Scale, values: &[Option<Measured>]) -> bool {
+    let beyond = |value: &Measured| !y.holds(value.low) || !y.holds(value.high);
+    runs(values).iter().filter(|run| run.len() > 1).flatten().any(|(_, value)| beyond(value))
 }
 
 /// A line at one value from side to side, where the axis holds it.

@@ -2,13 +2,13 @@
 //! clause.
 
 use super::amount_axis::Measured;
-use super::courses::{BOUND, band_ink, draw_band, level, line, runs};
+use super::courses::{BOUND, band_ink, draw_band, is_cut, level, line, runs};
 use super::frame::{Frame, Point};
 use super::heading::{Heading, Words};
 use super::samples::{Sample, Samples};
 use super::scale::Scale;
 use super::strokes::{OWN, STROKES, Stroke};
-use super::theme::{Canvas, MARGIN, VERMILION, picture};
+use super::theme::{BLUE, Canvas, MARGIN, VERMILION, picture};
 use super::tiles::{Common, Down, Head, Tiles};
 
 /// A clause watched for each group.
@@ -129,6 +129,13 @@ impl Watches {
             samples.push(Sample::line("value over all periods to date", OWN));
             samples.push(Sample::new(&self.limits, |canvas, x, y| {
                 canvas.fill((x, y - 7.0), (x + 36.0, y + 7.0), band_ink());
+            }));
+        }
+        if let Some(valued) = &self.value
+            && self.groups.iter().any(|group| is_cut(valued.y, &group.value))
+        {
+            samples.push(Sample::new("the limits go on beyond the axis", |canvas, x, y| {
+                canvas.area(&[(x + 18.0, y - 4.0), (x + 14.0, y + 3.0), (x + 22.0, y + 3.0)], BLUE);
             }));
         }
         samples.push(Sample::marked("e-value, all that are watched allowed for", EVIDENCE));

@@ -60,15 +60,26 @@ fn first_page(compared: &Compared) -> Vec<Block> {
         .and(event(&compared.policy));
     let mut blocks =
         vec![Block::Paragraph(what), Block::Paragraph(Text::strong(comparison_headline(compared)))];
+    if let Origin::Arms { column, was_condition: true, .. } = &compared.origin {
+        blocks.push(Block::Paragraph(Text::data(column.clone()).then(
+            " is also a condition of the policy. Here it was left out of the conditions: each side has one value of it, \
+             so that no case of A would be like one of B.",
+        )));
+    }
     let mut told: Vec<(Turn, &GroupChange, Gap)> =
         compared.gaps().filter_map(|(change, gap)| Some((compared.turn(change)?, change, gap))).collect();
     told.sort_by_key(|(turn, ..)| *turn);
-    for (turn, title) in [
-        (Turn::Grew, "Gaps that grew"),
-        (Turn::Turned, "Gaps that turned round: the side that was behind is ahead"),
-        (Turn::Shrank, "Gaps that shrank"),
-    ] {
-        let of: Vec<_> = told.iter().filter(|(other, ..)| *other == turn).collect();
+    for (title, is_one) in [
+        ("Gaps that are larger now", |turn, gap| {
+            turn == Turn::Grew || turn == Turn::Turned && gap.is_larger()
+        }),
+        ("Gaps that now point the other way and are no larger", |turn, gap| {
+            turn == Turn::Turned && !gap.is_larger()
+        }),
+        ("Gaps that shrank", |turn, _| turn == Turn::Shrank),
+    ] as [(&str, fn(Turn, Gap) -> bool); 3]
+    {
+        let of: Vec<_> = told.iter().filter(|(turn, _, gap)| is_one(*turn, *gap)).collect();
         if of.is_empty() {
             continue;
         }
@@ -82,10 +93,12 @@ fn first_page(compared: &Compared) -> Vec<Block> {
         blocks.push(Block::List(points));
     }
     blocks.push(Block::Paragraph(Text::plain(format!(
-        "A gap is a group's value less that of whom it is compared with. It grew or shrank beyond chance where the test \
+        "A gap is a group's value less that of whom it is compared with. It changed beyond chance where the test \
          of no change gives a p-value below {} after the correction of Holm (1979) over all gaps that were compared, of all \
-         measures, groups and attributes; its size then says which. That a change was not told from chance is no sign \
-         that there was none: its interval says how large it may be. No clause is judged here.",
+         measures, groups and attributes. It then grew where it is larger in size and shrank where it is smaller, the same \
+         side being behind; where the other side is behind, it points the other way, and may be larger or smaller in size. \
+         That a change was told from chance does not say that the gap was in A or is in B: where it points the other way, \
+         that is said with it. That a change was not told from chance is no sign that there was none: its interval says how large it may be. No clause is judged here.",
         level(1.0 - compared.policy.confidence)
     ))));
     let different: Vec<Text> = compared
@@ -211,7 +224,7 @@ fn rows(compared: &Compared) -> Vec<Block> {
         line(Text::plain("used, with unknown ").and(name).then(": counted, not compared"), cases);
     }
     let mut blocks = vec![Block::Heading(2, Text::plain("What became of every row")), Block::Table(table)];
-    if let Origin::Arms { column, elsewhere } = &compared.origin {
+    if let Origin::Arms { column, elsewhere, .. } = &compared.origin {
         blocks.push(Block::Paragraph(
             Text::plain(format!("{} cases of the log are on neither side: their ", count(*elsewhere)))
                 .and(Text::data(column.clone()))

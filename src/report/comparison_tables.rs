@@ -203,7 +203,7 @@ pub(super) fn splits(compared: &Compared, attribute: usize) -> Vec<Block> {
             .and(Text::join(conditions, ", "))
             .then(
                 ". A part from other conditions comes from cases of another kind, a part from other rates from other \
-                 decisions on cases of the same kind (Kitagawa 1955). The parts have no interval.",
+                 decisions on cases of the same kind (Kitagawa 1955). The parts have no interval, and each is rounded by itself.",
             ),
     ));
     blocks

@@ -4,7 +4,7 @@ use super::document::Text;
 use super::numbers::{self, amount, hits_of_base, p_value};
 use super::sentences::lower;
 use crate::compare::Compared;
-use crate::findings::{AtTime, Beside, Changing, Gap, GroupChange, Turn, group_name};
+use crate::findings::{AtTime, Beside, Changing, Gap, GroupChange, Turn, group_name, is_sign_told};
 use crate::inference::Interval;
 use crate::policy::Compare;
 use crate::share::{Share, Undefined};
@@ -51,15 +51,16 @@ pub fn gap_words(compared: &Compared, change: &GroupChange, gap: Gap) -> GapWord
         change: found.map_or_else(reason, |found| size(changing, found.estimate.value)),
         interval: found.map_or_else(|_| "–".into(), |found| limits(changing, found.estimate.interval)),
         p: change.p_adjusted.map_or_else(|| "–".into(), p_value),
-        turn: compared.turn(change).map_or("undefined", turn_words).into(),
+        turn: compared.turn(change).map_or("undefined", |turn| turn_words(turn, gap)).into(),
     }
 }
 
 /// What became of a gap.
-pub(super) fn turn_words(turn: Turn) -> &'static str {
+fn turn_words(turn: Turn, gap: Gap) -> &'static str {
     match turn {
         Turn::Grew => "grew",
-        Turn::Turned => "turned round",
+        Turn::Turned if gap.is_larger() => "points the other way, larger",
+        Turn::Turned => "points the other way",
         Turn::Shrank => "shrank",
         Turn::NotTold => "not told",
     }
@@ -140,7 +141,24 @@ pub(super) fn gap_sentence(compared: &Compared, change: &GroupChange, gap: Gap) 
             words.p
         ))
         .and(Text::strong(words.turn))
-        .then(".")
+        .then(match compared.turn(change) {
+            Some(Turn::Turned) => signs_told(compared, change),
+            _ => ".".into(),
+        })
+}
+
+/// Whether the signs of a gap that points the other way were told from chance: only that it changed is known already.
+fn signs_told(compared: &Compared, change: &GroupChange) -> String {
+    let told = compared.sides_of(change.attribute).map(|at| is_sign_told(&compared.policy, change, at));
+    let by = format!("by the {} interval of that gap alone", numbers::level(compared.policy.confidence));
+    match told {
+        [Some(true), Some(true)] => format!(". Its sign was told from chance in A and in B, {by}."),
+        [Some(true), Some(false)] => format!(". Its sign was told from chance in A, but not in B, {by}."),
+        [Some(false), Some(true)] => format!(". Its sign was not told from chance in A, but is in B, {by}."),
+        [Some(false), Some(false)] => format!(". Its sign was not told from chance in A nor in B, {by}."),
+        _ => ". Whether its sign was told from chance cannot be said: there is no interval of it on a side."
+            .into(),
+    }
 }
 
 /// The counts behind a gap on one side: of the group, then of whom it is compared with.
@@ -180,13 +198,24 @@ pub fn comparison_headline(compared: &Compared) -> String {
     if toll.compared == 0 {
         return "No gap could be compared.".into();
     }
-    let told = match (toll.grew, toll.turned, toll.shrank) {
-        (0, 0, 0) => "none changed beyond chance".to_string(),
-        counts => {
-            let named = [(counts.0, "grew"), (counts.1, "turned round"), (counts.2, "shrank")];
-            let named = named.iter().filter(|(count, _)| *count > 0);
-            let parts: Vec<String> = named.map(|(count, word)| format!("{count} {word}")).collect();
-            format!("{} beyond chance", parts.join(", "))
+    let changed = toll.grew + toll.turned + toll.shrank;
+    let told = match changed {
+        0 => "none changed beyond chance".to_string(),
+        _ => {
+            let larger = match toll.turned_larger {
+                0 => format!("{} larger now", toll.worse),
+                1 => format!("{} larger now (1 of them points the other way)", toll.worse),
+                more => format!("{} larger now ({more} of them point the other way)", toll.worse),
+            };
+            let other = toll.turned - toll.turned_larger;
+            let named = [
+                (toll.worse, larger),
+                (other, format!("{other} pointing the other way and no larger")),
+                (toll.shrank, format!("{} smaller now", toll.shrank)),
+            ];
+            let parts: Vec<String> =
+                named.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+            format!("{changed} changed beyond chance: {}", parts.join(", "))
         }
     };
     let undefined = match toll.undefined {

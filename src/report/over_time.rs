@@ -32,9 +32,9 @@ pub(super) fn over_time(audit: &Audit, figures: &[Figure]) -> Vec<Block> {
     let Some(of) = &audit.over_time else { return Vec::new() };
     let mut blocks = vec![Block::Heading(2, Text::plain("Over time"))];
     blocks.push(Block::Paragraph(Text::plain(format!(
-        "Single {} move by chance. Intervals in the tables and figures of this section are of one group in one {} \
-         alone; whether a number has changed is answered under “Has it changed?”, and what all {} together say of a \
-         clause under “Watched”.",
+        "Single {} move by chance. Intervals in the figures that show them side by side are of one group in one {} \
+         alone. Whether a number has changed is answered under “Has it changed?”, with intervals of one change alone, \
+         and what all {} together say of a clause under “Watched”, with limits that hold at every look.",
         periods(of),
         of.every.word(),
         periods(of),
@@ -66,7 +66,8 @@ fn so_many(of: &OverTime, number: usize) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{} {word}s", count(number as u64)) }
 }
 
-/// An earlier time in words: `the month before, 2026-05`.
+/// An earlier time in words: `the month before, 2026-05`. Beside several judged periods it is named alone: “before”
+/// would not say how many.
 fn earlier(of: &OverTime, since: &Since, names: &[String]) -> String {
     let which = match names {
         [] => return "nothing before".into(),
@@ -76,7 +77,24 @@ fn earlier(of: &OverTime, since: &Since, names: &[String]) -> String {
     match since {
         Since::Named(_) => which,
         Since::Mean(_) => format!("the mean of {}, {which}", so_many(of, names.len())),
-        Since::Last if names.len() == 1 => format!("the {} before, {which}", of.every.word()),
-        Since::Last => format!("the {} before, {which}", so_many(of, names.len())),
+        Since::Last if of.judged.len() == 1 => format!("the {} before, {which}", of.every.word()),
+        Since::Last if names.len() == 1 => which,
+        Since::Last => format!("{which} together"),
     }
+}
+
+/// How cases of several periods are taken together; nothing where no time is of several.
+fn together(of: &OverTime) -> String {
+    let (many, unit) = (periods(of), of.every.word());
+    let mut text = String::new();
+    if of.judged.len() > 1 {
+        text += &format!(
+            " The judged {many}, {}, are taken together, every case counting the same.",
+            of.judged_name()
+        );
+    }
+    if of.changes.before.iter().any(|before| before.is_mean()) {
+        text += &format!(" In a mean of {many} each {unit} counts the same, however many cases it has.");
+    }
+    text
 }

@@ -23,10 +23,12 @@ const SCHEMA: &str = "evenhand.comparison/1";
 pub fn comparison_json(compared: &Compared) -> String {
     let policy = &compared.policy;
     let toll = compared.toll();
-    let (origin, column, elsewhere) = match &compared.origin {
-        Origin::Logs => ("logs", None, None),
-        Origin::Audits => ("audits", None, None),
-        Origin::Arms { column, elsewhere } => ("arms", Some(column.clone()), Some(*elsewhere)),
+    let (origin, column, elsewhere, left_out) = match &compared.origin {
+        Origin::Logs => ("logs", None, None, None),
+        Origin::Audits => ("audits", None, None, None),
+        Origin::Arms { column, elsewhere, was_condition } => {
+            ("arms", Some(column), Some(*elsewhere), was_condition.then_some(column))
+        }
     };
     let attributes: Vec<Value> =
         (0..policy.attributes().len()).map(|index| attribute(compared, index)).collect();
@@ -37,6 +39,7 @@ pub fn comparison_json(compared: &Compared) -> String {
             "origin": origin,
             "by": column,
             "elsewhere": elsewhere,
+            "condition_left_out": left_out,
             "confidence": policy.confidence,
             "decision": {
                 "column": policy.decision.column,

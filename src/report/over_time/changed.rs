@@ -4,7 +4,7 @@ use super::super::document::{Block, Table, Text};
 use super::super::numbers::{self, hits_of_base, percent};
 use super::super::sentences::lower;
 use super::told::{Sides, beside_name};
-use super::{MOST_ROWS, earlier};
+use super::{MOST_ROWS, earlier, together};
 use crate::audit::Audit;
 use crate::findings::{Before, Beside, Changing, Course, GroupChange, OverTime, group_name};
 use crate::inference::change::Change;
@@ -31,7 +31,8 @@ pub(super) fn changed(audit: &Audit, of: &OverTime, attribute: usize) -> Vec<Blo
         };
         let note = format!(
             "The gap is a group's rate less that of its reference, {same}. An interval is of one change alone; adjusted \
-             p-values allow for all groups, measures and attributes that were looked at since the same time."
+             p-values allow for all groups, measures and attributes that were looked at since the same time.{}",
+            together(of)
         );
         blocks.push(Block::Paragraph(Text::plain(note)));
     }
@@ -74,7 +75,8 @@ impl Since<'_> {
                 numbers::points(split.gap),
                 numbers::points(split.mix),
                 numbers::points(split.rate),
-                unmatched(split.unmatched, "groups that have cases at one time only"),
+                unmatched(split.unmatched, "groups that have cases at one time only")
+                    + rounding(split.gap, [split.mix, split.rate, split.unmatched]),
             )))
         }));
         if !points.is_empty() {
@@ -194,7 +196,8 @@ impl Since<'_> {
         };
         let note = format!(
             "How the difference of mean amounts, group less those it is compared with, has changed. An interval is of one \
-             change alone; adjusted p-values allow for all that were looked at.{more}"
+             change alone; adjusted p-values allow for all that were looked at.{more}{}",
+            together(self.of)
         );
         vec![Block::Table(table), Block::Paragraph(Text::plain(note))]
     }
@@ -232,6 +235,7 @@ impl Since<'_> {
                 .then(format!(" among the cases, {} from other rates within ", numbers::points(split.rate())))
                 .and(Text::data(columns))
                 .then(unmatched(split.unmatched(), "conditions with cases at one time only"))
+                .then(rounding(split.change(), [split.mix(), split.rate(), split.unmatched()]))
                 .then("."),
         )
     }
@@ -283,6 +287,15 @@ fn unmatched(part: f64, what: &str) -> String {
     } else {
         format!(", and {} from {what}", numbers::points(part))
     }
+}
+
+/// Said where the parts as they are printed do not add up to the whole as it is printed.
+fn rounding(whole: f64, parts: [f64; 3]) -> &'static str {
+    // What is printed, in tenths of a point.
+    let tenths =
+        |part: f64| numbers::points(part).replace('−', "-").replace(['.', ','], "").parse::<i64>().ok();
+    let sum: Option<i64> = parts.into_iter().map(tenths).sum();
+    if sum == tenths(whole) { "" } else { " (each rounded by itself)" }
 }
 
 /// A change, its interval and its p-values.

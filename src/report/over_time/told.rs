@@ -9,9 +9,9 @@ use crate::exact::Exact;
 use crate::findings::{
     Against, Beside, Course, Earlier, Finding, Monitor, MonitorStep, OverTime, group_name,
 };
-use crate::inference::Estimate;
+use crate::inference::{Estimate, Interval};
 use crate::measures::Measure;
-use crate::policy::{Clause, Compare, Demand};
+use crate::policy::{Clause, Compare, Demand, Since};
 use crate::share::Share;
 use crate::tally::Level;
 
@@ -121,6 +121,9 @@ pub(super) fn allowed(of: Option<&OverTime>, clause: &Clause, names: &[String]) 
     let bound = worsening.at_most.exact.to_f64();
     let than = match of {
         Some(of) if !names.is_empty() => earlier(of, &worsening.since, names),
+        Some(of) if of.judged.len() > 1 && worsening.since == Since::Last => {
+            format!("the {} before", so_many(of, of.judged.len()))
+        }
         _ => worsening.since.words(),
     };
     let unit = match clause.compare {
@@ -153,8 +156,14 @@ fn changed(of: &OverTime, course: &Course, clause: &Clause, finding: &Finding) -
     }
     if let Some(estimate) = &finding.estimate {
         let unit = if clause.compare == Compare::Ratio { "" } else { " percentage points" };
-        let interval = numbers::interval(estimate.interval, |limit| worse(clause, limit));
-        text = text.then(format!(": worse by {}{unit} (interval {interval})", worse(clause, estimate.value)));
+        let Interval { low, high, .. } = estimate.interval;
+        let (way, by, interval) = if estimate.value < 0.0 {
+            ("better", -estimate.value, Interval { low: -high, high: -low, ..estimate.interval })
+        } else {
+            ("worse", estimate.value, estimate.interval)
+        };
+        let interval = numbers::interval(interval, |limit| worse(clause, limit));
+        text = text.then(format!(": {way} by {}{unit} (interval {interval})", worse(clause, by)));
     }
     let text = text
         .then(format!("; {}, demanded — ", allowed(Some(of), clause, periods)))

@@ -62,7 +62,8 @@ pub(super) fn table(audit: &Audit, of: &OverTime, attribute: usize) -> Vec<Block
         ]);
     }
     let mut note = format!(
-        "Over {} from {} on. An alarm is raised where the last e-value has reached {} once.",
+        "Over {} from {} on. An alarm is raised where the e-value of the column “Allowing for all watched” has \
+         reached {} once.",
         so_many(of, of.judged.end - of.monitors.from),
         of.periods[of.monitors.from].name,
         bound(of)

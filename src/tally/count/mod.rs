@@ -56,16 +56,24 @@ pub fn count(log: &Log, plan: &Plan, progress: Tell<'_>) -> Result<Tally> {
     let meter = Meter::new(progress, log.sources.iter().map(Source::bytes).sum());
     let mut tally = Tally::default();
     for source in &log.sources {
-        let counters = match count_text(source, plan, &meter) {
-            Some(counters) => Some(counters),
-            None => count_pages(source, plan, &meter)?,
-        };
-        let counters = counters.map_or_else(|| count_batches(source, plan, &meter), Ok)?;
+        let counters = count_source(source, plan, &meter).map_err(|error| match log.sources.len() {
+            1 => error,
+            _ => error.in_file(&source.path),
+        })?;
         meter.ended(source.bytes());
         tally = tally.merge(merged(counters));
     }
     weigher::check_sum(plan.weight(), tally.weighted)?;
     Ok(tally)
+}
+
+/// Counts a file in the fastest way that its form allows.
+fn count_source<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Result<Vec<Counter<'a>>> {
+    let counters = match count_text(source, plan, meter) {
+        Some(counters) => Some(counters),
+        None => count_pages(source, plan, meter)?,
+    };
+    counters.map_or_else(|| count_batches(source, plan, meter), Ok)
 }
 
 /// Counts a file by the batches that polars decodes.
