@@ -9,10 +9,11 @@ use evenhand::{Error, Result};
 
 use super::flags::Flags;
 use super::interrupt;
+use super::options::{Options, use_threads};
 use super::output::slug;
-use super::reading::{self, Overrides, use_threads};
+use super::reading;
 use super::terminal;
-use super::written::{Format, write};
+use super::written::write;
 
 /// Audit a log and write a report
 #[derive(Args)]
@@ -26,34 +27,25 @@ pub struct Audit {
     /// Where to write (default: reports/<name of the audit> in the current folder)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What to write
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "md,json")]
-    format: Vec<Format>,
     #[command(flatten)]
-    overrides: Overrides,
-    /// How many threads to use (default: all)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
+    options: Options,
     #[command(flatten)]
     flags: Flags,
 }
 
 impl Audit {
     pub fn run(self) -> Result<u8> {
-        use_threads(self.threads);
+        use_threads(self.options.threads);
         interrupt::watch();
         let policy = self.policy()?;
-        let bar = terminal::progress(self.quiet);
+        let bar = terminal::progress(self.options.quiet);
         let made = audit::audit(policy, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
         let made = made?;
 
         let folder = self.out.clone().unwrap_or_else(|| Path::new("reports").join(slug(&made.policy.name)));
-        let written = write(&made, &folder, &self.format)?;
-        if !self.quiet {
+        let written = write(&made, &folder, &self.options.format)?;
+        if !self.options.quiet {
             terminal::print(&terminal::summary(&made, &written));
             terminal::nothing_judged(&made.policy);
         }
@@ -69,8 +61,8 @@ impl Audit {
                     hint: "change the audit.toml, or override a key of it with --set".into(),
                 });
             }
-            return reading::policy(&self.input, &self.overrides);
+            return reading::policy(&self.input, &self.options.overrides);
         }
-        reading::checked(self.flags.document(&self.input)?, Path::new(""), &self.overrides)
+        reading::checked(self.flags.document(&self.input)?, Path::new(""), &self.options.overrides)
     }
 }

@@ -14,10 +14,11 @@ use jiff::civil::Date;
 
 use super::interrupt;
 use super::notify::tell;
+use super::options::{Options, use_threads};
 use super::output::slug;
-use super::reading::{self, Overrides, use_threads};
+use super::reading;
 use super::terminal;
-use super::written::{Format, write};
+use super::written::write;
 
 /// Audit what is new in a log period by period, beside what earlier checks found
 #[derive(Args)]
@@ -31,9 +32,6 @@ pub struct Check {
     /// Where to write (default: reports/<name of the audit> in the current folder)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What to write
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "md,json")]
-    format: Vec<Format>,
     /// The file with the history (default: [history] path, or evenhand.sqlite beside the audit.toml)
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
@@ -50,31 +48,25 @@ pub struct Check {
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
     #[command(flatten)]
-    overrides: Overrides,
-    /// How many threads to use (default: all)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
+    options: Options,
 }
 
 impl Check {
     pub fn run(self) -> Result<u8> {
-        use_threads(self.threads);
+        use_threads(self.options.threads);
         interrupt::watch();
-        let policy = reading::policy(&self.input, &self.overrides)?;
+        let policy = reading::policy(&self.input, &self.options.overrides)?;
         let today = self.today.unwrap_or_else(|| jiff::Zoned::now().date());
         let select =
             Select { since: self.since.clone(), until: self.until.clone(), window: self.window.clone() };
         let asked = Asked { today, select };
         let mut history = History::open(self.history.as_ref().unwrap_or(&policy.past.path))?;
-        let bar = terminal::progress(self.quiet);
+        let bar = terminal::progress(self.options.quiet);
         let published = OnceCell::new();
         let publish = |checked: &Checked| {
             let named = || Path::new("reports").join(slug(&checked.audit.policy.name));
             let folder = self.out.clone().unwrap_or_else(named);
-            let written = write(&checked.audit, &folder, &self.format)?;
+            let written = write(&checked.audit, &folder, &self.options.format)?;
             published.get_or_init(|| written);
             Ok(())
         };
@@ -84,7 +76,7 @@ impl Check {
         let Checked { audit, id, before, told_before, repeated, told } = made?;
 
         let written = published.into_inner().unwrap_or_default();
-        if !self.quiet {
+        if !self.options.quiet {
             terminal::print(&terminal::checked(&audit, repeated));
             terminal::print(&terminal::summary(&audit, &written));
             terminal::nothing_judged(&audit.policy);
@@ -99,7 +91,7 @@ impl Check {
         };
         // A check that was told is told again to those who want to hear of every run.
         let reached =
-            (!told || when == Some(When::Always)) && tell(&audit.policy, &audit, &notice, self.quiet);
+            (!told || when == Some(When::Always)) && tell(&audit.policy, &audit, &notice, self.options.quiet);
         if reached
             && !told
             && let Err(error) = history.mark_told(id)

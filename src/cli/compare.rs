@@ -9,10 +9,11 @@ use evenhand::{Error, Result};
 
 use super::flags::Flags;
 use super::interrupt;
+use super::options::{Options, use_threads};
 use super::output::slug;
-use super::reading::{self, Overrides, is_policy, use_threads};
+use super::reading::{self, is_policy};
 use super::terminal;
-use super::written::{Format, write_comparison};
+use super::written::write_comparison;
 
 /// Compare two audits, two logs or two arms of a log: which gaps grew or shrank beyond chance
 #[derive(Args)]
@@ -41,17 +42,8 @@ pub struct Compare {
     /// Where to write (default: reports/<A>-and-<B> in the current folder)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What to write
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "md,json")]
-    format: Vec<Format>,
     #[command(flatten)]
-    overrides: Overrides,
-    /// How many threads to use (default: all)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
+    options: Options,
     #[command(flatten)]
     flags: Flags,
 }
@@ -89,13 +81,13 @@ fn refuse<T>(reason: impl Into<String>, hint: impl Into<String>) -> Result<T> {
 
 impl Compare {
     pub fn run(self) -> Result<u8> {
-        use_threads(self.threads);
+        use_threads(self.options.threads);
         interrupt::watch();
         let made = self.compared()?;
         let names = [&made.before.name, &made.now.name].map(|name| slug(name));
         let folder = self.out.clone().unwrap_or_else(|| Path::new("reports").join(names.join("-and-")));
-        let written = write_comparison(&made, &folder, &self.format)?;
-        if !self.quiet {
+        let written = write_comparison(&made, &folder, &self.options.format)?;
+        if !self.options.quiet {
             terminal::print(&terminal::comparison(&made, &written));
         }
         Ok(u8::from(self.fail_if_worse && made.toll().worse > 0))
@@ -142,13 +134,15 @@ impl Compare {
         match (&self.policy, log) {
             (Some(path), log) => {
                 self.no_flags("--policy")?;
-                let policy = reading::policy(path, &self.overrides)?;
+                let policy = reading::policy(path, &self.options.overrides)?;
                 Ok(match log {
                     Some(log) => with_log(policy, log),
                     None => policy,
                 })
             }
-            (None, Some(log)) => reading::checked(self.flags.document(log)?, Path::new(""), &self.overrides),
+            (None, Some(log)) => {
+                reading::checked(self.flags.document(log)?, Path::new(""), &self.options.overrides)
+            }
             (None, None) => refuse(
                 "no log is named",
                 "add --policy audit.toml, or --log decisions.csv with --group, --decision and the like",
@@ -159,7 +153,7 @@ impl Compare {
     fn arms(&self, column: &str) -> Result<Compared> {
         let policy = self.policy_for(self.log.as_deref())?;
         let asked = Arms { column: column.into(), before: self.before.clone(), now: self.now.clone() };
-        let bar = terminal::progress(self.quiet);
+        let bar = terminal::progress(self.options.quiet);
         let made = arms(policy, &asked, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
         made
@@ -180,14 +174,14 @@ impl Compare {
     }
 
     fn policies(&self) -> Result<Compared> {
-        let read = |side: &String| reading::policy(Path::new(side), &self.overrides);
+        let read = |side: &String| reading::policy(Path::new(side), &self.options.overrides);
         let (before, now) = (read(&self.before)?, read(&self.now)?);
         let names = names([&self.before, &self.now], [before.name.clone(), now.name.clone()]);
         self.asked(names, before, now)
     }
 
     fn asked(&self, [a, b]: [String; 2], before: Policy, now: Policy) -> Result<Compared> {
-        let bar = terminal::progress(self.quiet);
+        let bar = terminal::progress(self.options.quiet);
         let (before, now) = (Asked { name: a, policy: before }, Asked { name: b, policy: now });
         let made = logs(before, now, &|step| terminal::advance(&bar, step));
         bar.finish_and_clear();
@@ -195,7 +189,7 @@ impl Compare {
     }
 
     fn stored(&self) -> Result<Compared> {
-        if !self.overrides.set.is_empty() {
+        if !self.options.overrides.set.is_empty() {
             return refuse(
                 "--set overrides an audit.toml, and an audit.json is as it was written",
                 "audit again with --set, and compare what that writes",

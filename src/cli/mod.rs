@@ -10,6 +10,7 @@ mod history_shown;
 mod init;
 mod interrupt;
 mod notify;
+mod options;
 mod output;
 mod profiles;
 mod reading;

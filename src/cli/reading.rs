@@ -2,20 +2,10 @@
 
 use std::path::Path;
 
-use clap::Args;
 use evenhand::policy::{Document, Policy};
 use evenhand::{Error, Result};
 
-/// What overrides a policy.
-#[derive(Args, Clone, Default)]
-pub struct Overrides {
-    /// Override a key of the policy by its dotted path, for example audit.seed=7; repeat for several
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
-    /// The seed of everything random
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
-}
+use super::options::Overrides;
 
 /// Whether a file is a policy by its name.
 pub fn is_policy(path: &Path) -> bool {
@@ -58,15 +48,4 @@ pub fn checked(mut document: Document, folder: &Path, overrides: &Overrides) -> 
         document.set("audit.seed", &seed.to_string())?;
     }
     Policy::check(&document, folder)
-}
-
-/// Sets how many threads count and compute. polars reads its number from the environment, once, when it
-/// starts; no other thread runs yet.
-pub fn use_threads(threads: Option<u16>) {
-    if let Some(threads) = threads {
-        // SAFETY: the process has one thread here: nothing else reads the environment at the same time.
-        unsafe { std::env::set_var("POLARS_MAX_THREADS", threads.to_string()) };
-        // Fails only where a pool exists already, and none does.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
-    }
 }

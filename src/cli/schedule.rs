@@ -10,8 +10,9 @@ use evenhand::schedule::{Calendar, Job, Pattern, unit, units};
 use evenhand::{Error, Result};
 use jiff::tz::TimeZone;
 
+use super::options::Overrides;
 use super::output::{File, slug, write_all};
-use super::reading::{self, Overrides};
+use super::reading;
 use super::runner;
 use super::terminal::{print, warn};
 use super::{COULD_NOT, Cli};

@@ -12,7 +12,8 @@ use evenhand::report::{Notice, notification};
 use evenhand::{Error, Result, audit};
 
 use super::tell;
-use crate::cli::reading::{self, Overrides};
+use crate::cli::options::Overrides;
+use crate::cli::reading;
 use crate::cli::terminal::print;
 use crate::cli::{COULD_NOT, interrupt};
 
