@@ -73,6 +73,28 @@ fn a_change_and_every_check_are_told_to_those_who_ask_for_it() {
 }
 
 #[test]
+fn a_feed_that_has_dried_up_is_told_once_a_month_and_a_look_back_never() {
+    let folder = folder(COMMAND);
+    std::fs::write(folder.path().join("log-2.csv"), BAD).expect("written");
+    check(folder.path(), "2026-03-01");
+    told(folder.path());
+    let back = Command::new(env!("CARGO_BIN_EXE_evenhand"))
+        .args(["check", "audit.toml", "--today", "2026-03-01", "--until", "2026-01"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program starts");
+    assert_eq!((back.status.code(), told(folder.path())), (Some(0), None), "a look back is no all-clear");
+    for today in ["2026-04-01", "2026-05-01"] {
+        check(folder.path(), today);
+        let message = told(folder.path()).expect("a missing month is told");
+        let note = message["notes"][0].as_str().expect("a note");
+        assert!(note.starts_with("period without rows: no file holds a row of 2026-03"), "{note}");
+        check(folder.path(), today);
+        assert_eq!(told(folder.path()), None, "{today}: told once");
+    }
+}
+
+#[test]
 fn who_cannot_be_told_changes_no_exit_code() {
     for notify in
         ["command = [\"false\"]\n", "command = [\"no-such-program\"]\n", "webhook_env = \"NOT_SET\"\n"]

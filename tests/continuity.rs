@@ -3,7 +3,7 @@
 #[path = "common/past.rs"]
 mod past;
 
-use evenhand::check::Checked;
+use evenhand::check::{Checked, Select};
 use past::*;
 
 /// What was noticed under a code.
@@ -55,7 +55,7 @@ fn dates_ahead_and_groups_under_new_names_are_told() {
     let past = Past::of(&[("a.csv", month("2026-01", 25, 25))]);
     past.write("b.csv", log(&month("2062-02", 25, 25)));
     let told = noticed(&past.check("2026-02-01"), "cases-dated-ahead");
-    assert_eq!(told, ["100 cases are of 2062-02, which has not begun: is their date right?"]);
+    assert_eq!(told, ["100 cases of 2062-02, which has not begun"]);
     let renamed = month("2026-02", 25, 25).replace("F,", "Female,").replace("M,", "Male,");
     past.write("b.csv", log(&renamed));
     let told = noticed(&past.check("2026-03-01"), "groups-come-and-go");
@@ -87,6 +87,36 @@ fn an_alarm_that_no_longer_stands_is_told() {
         told[0].starts_with("the check of 2026-07-01 raised an alarm on sex, F (ratio of selection_rate"),
         "{told:?}"
     );
+}
+
+#[test]
+fn a_month_that_came_with_a_later_one_is_named_and_a_look_back_judges_it() {
+    let past = Past::of(&[("a.csv", month("2026-01", 25, 25))]);
+    past.check("2026-02-01");
+    past.write("b.csv", log(&month("2026-02", 2, 45)));
+    past.write("c.csv", log(&month("2026-03", 25, 25)));
+    let both = past.check("2026-04-01");
+    assert!(!both.looks_back && both.before == Some(0));
+    let told = noticed(&both, "period-not-judged");
+    assert_eq!(told, ["no check has judged 2026-02: `evenhand check --since 2026-02 --until 2026-02` does"]);
+    let select = Select { since: Some("2026-02".into()), until: Some("2026-02".into()), window: None };
+    let back = past.try_check_with(POLICY, select, "2026-04-01", &|_| {}).expect("a check");
+    assert!(back.looks_back && back.audit.exit_code() == 1);
+    let again = past.check("2026-04-01");
+    assert!(noticed(&again, "period-not-judged").is_empty(), "it has been judged");
+    past.write("d.csv", log(&month("2026-04", 25, 25)));
+    assert_eq!(
+        past.check("2026-05-01").before,
+        Some(both.audit.exit_code()),
+        "a look back is not how things stood"
+    );
+}
+
+#[test]
+fn a_monitor_that_begins_later_is_told() {
+    let past = Past::of(&[("a.csv", month("2026-01", 25, 25))]);
+    let later = format!("{POLICY}[monitor]\nfrom = \"2027-01\"\n");
+    assert_eq!(noticed(&past.check_with(&later, "2026-02-01"), "monitor-not-begun").len(), 1);
 }
 
 #[test]

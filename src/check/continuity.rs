@@ -1,6 +1,7 @@
 //! What the record of periods lacks, holds twice or holds too early, on the day of a check.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -22,6 +23,27 @@ pub(super) fn missing(every: Every, select: &Select, judged: &str, today: Date) 
     let newest = every.period(running.first.yesterday().ok()?);
     let first = every.after(judged)?;
     (first <= newest).then_some(Missing { first, last: newest })
+}
+
+/// Periods that no check has judged although an earlier check had judged one before them: two exports that came
+/// together, or one that came late. `held` are the periods with rows, `before` those that checks have judged.
+pub(super) fn unjudged(
+    every: Every,
+    held: &[&str],
+    before: &[Range<String>],
+    judged: &[String],
+) -> Vec<String> {
+    // What lies before the first check of the series was never meant to be judged month by month.
+    let (Some(first), Some(last)) = (before.first().map(|range| &range.start), judged.last()) else {
+        return Vec::new();
+    };
+    let was_judged = |name: &str| {
+        judged.iter().any(|judged| judged == name)
+            || before.iter().any(|range| range.start.as_str() <= name && name <= range.end.as_str())
+    };
+    let between = held.iter().filter(|name| **name > first.as_str() && **name < last.as_str());
+    let unjudged = between.filter(|name| every.days(name).is_some() && !was_judged(name));
+    unjudged.map(|name| (*name).to_string()).collect()
 }
 
 /// Periods that begin after today.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use self::continuity::{ahead, missing, overlapping};
+use self::continuity::{ahead, missing, overlapping, unjudged};
 use self::files::{Found, found};
 pub use self::select::Select;
 use self::select::Selected;
@@ -45,6 +45,8 @@ pub struct Checked {
     pub repeated: bool,
     /// Whether everybody who had to be told of it was told, as [`History::mark_told`] kept it.
     pub told: bool,
+    /// Whether an earlier check had judged a later period: this one says nothing of how things stand.
+    pub looks_back: bool,
 }
 
 /// How far a check has come; each step is told when it is done.
@@ -128,6 +130,8 @@ pub fn check(
         ahead: ahead(time.every, &by_period, asked.today),
         forgotten: series.forgotten.clone(),
         raised: writing.alarms_raised(series.id)?,
+        unjudged: unjudged(time.every, &held, &writing.judged(series.id)?, &names[judged.clone()]),
+        elsewhere: writing.alarms_elsewhere(series.id)?,
     };
     let basis = basis(&policy, &given, &recorded, &continuity);
     let judged_names = &names[judged.clone()];
@@ -164,7 +168,8 @@ pub fn check(
     let before = writing.exit_code_before(series.id, id)?;
     let told_before = writing.told_before(series.id, id)?;
     let told = earlier.as_ref().is_some_and(|then| then.told);
-    let checked = Checked { audit, id, before, told_before, repeated: earlier.is_some(), told };
+    let looks_back = writing.looks_back(id)?;
+    let checked = Checked { audit, id, before, told_before, repeated: earlier.is_some(), told, looks_back };
     step(Step::Written);
     publish(&checked)?;
     writing.commit()?;

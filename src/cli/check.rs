@@ -52,6 +52,11 @@ pub struct Check {
 }
 
 impl Check {
+    /// Whether it judges the same periods whenever it is made.
+    pub fn is_pinned(&self) -> bool {
+        self.today.is_some() || self.until.is_some()
+    }
+
     pub fn run(self) -> Result<u8> {
         use_threads(self.options.threads);
         interrupt::watch();
@@ -73,7 +78,7 @@ impl Check {
         let advance = |step| terminal::advance(&bar, step);
         let made = check(policy, &asked, &mut history, &advance, &|_| {}, &publish);
         bar.finish_and_clear();
-        let Checked { audit, id, before, told_before, repeated, told } = made?;
+        let Checked { audit, id, before, told_before, repeated, told, looks_back } = made?;
 
         let written = published.into_inner().unwrap_or_default();
         if !self.options.quiet {
@@ -89,9 +94,9 @@ impl Check {
             before: if when == Some(When::Change) { told_before } else { before },
             report: written.first().cloned(),
         };
-        // A check that was told is told again to those who want to hear of every run.
-        let reached =
-            (!told || when == Some(When::Always)) && tell(&audit.policy, &audit, &notice, self.options.quiet);
+        // A check that was told is told again to those who want to hear of every run. A look back is no news.
+        let is_news = !looks_back && (!told || when == Some(When::Always));
+        let reached = is_news && tell(&audit.policy, &audit, &notice, self.options.quiet);
         if reached
             && !told
             && let Err(error) = history.mark_told(id)

@@ -15,7 +15,7 @@ use super::output::{File, slug, write_all};
 use super::reading;
 use super::runner;
 use super::terminal::{print, warn};
-use super::{COULD_NOT, Cli};
+use super::{COULD_NOT, Cli, Command};
 
 /// Run checks on a calendar, or write the unit that has another program run them
 #[derive(Args)]
@@ -50,10 +50,19 @@ impl Schedule {
     pub fn run(self) -> Result<u8> {
         let pattern = Pattern::read(&self.every)?;
         // A slip in the options shows now, not when the first check is due.
-        if let Err(slip) = Cli::try_parse_from(std::iter::once("evenhand".into()).chain(self.check())) {
-            // That nothing can be printed leaves the exit code.
-            let _ = slip.print();
-            return Ok(COULD_NOT);
+        match Cli::try_parse_from(std::iter::once("evenhand".into()).chain(self.check())) {
+            Err(slip) => {
+                // That nothing can be printed leaves the exit code.
+                let _ = slip.print();
+                return Ok(COULD_NOT);
+            }
+            Ok(Cli { command: Command::Check(check) }) if check.is_pinned() => {
+                return Err(Error::Log {
+                    reason: "--today and --until would pin every check to the same day for ever".into(),
+                    hint: "leave them out: a check judges the newest period that is over".into(),
+                });
+            }
+            Ok(_) => {}
         }
         let zone = self.zone()?;
         let policy = self.policy()?;

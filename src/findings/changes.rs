@@ -237,16 +237,22 @@ impl Times<'_> {
             Reference::Group(names) => self.named(names),
             Reference::Best => {
                 let higher = measure.higher_is_better(self.policy.decision.direction);
-                let total = |group: &[Level]| {
+                let shares = |group: &[Level]| -> Vec<Share> {
                     let all = std::iter::once(self.now).chain(self.then);
-                    all.fold(Share::default(), |sum, at| {
-                        sum.pool(at.share(group, measure).unwrap_or_default())
-                    })
+                    all.map(|at| at.share(group, measure).unwrap_or_default()).collect()
                 };
-                let totals = self.known().into_iter().map(|group| (total(&group), group));
-                let best = totals.filter(|(share, _)| share.base() > 0);
+                let all: Vec<(Vec<Share>, Vec<Level>)> =
+                    self.known().into_iter().map(|group| (shares(&group), group)).collect();
+                // A group that is there at all times, if there is one: nothing can be compared with one that is gone.
+                let always = |shares: &[Share]| shares.iter().all(|share| share.base() > 0);
+                let some = |shares: &[Share]| shares.iter().any(|share| share.base() > 0);
+                let there = all.iter().any(|(shares, _)| always(shares));
+                let totals =
+                    all.into_iter().filter(|(shares, _)| if there { always(shares) } else { some(shares) });
+                let totals = totals
+                    .map(|(shares, group)| (shares.into_iter().fold(Share::default(), Share::pool), group));
                 let best =
-                    best.reduce(|first, next| if better(next.0, first.0, higher) { next } else { first });
+                    totals.reduce(|first, next| if better(next.0, first.0, higher) { next } else { first });
                 best.map(|(_, group)| Beside::Group(group))
             }
         }

@@ -20,6 +20,10 @@ pub struct Continuity {
     pub forgotten: Option<String>,
     /// Alarms of earlier checks.
     pub raised: Vec<RaisedAlarm>,
+    /// Periods that are recorded and over, and that no check has judged.
+    pub unjudged: Vec<String>,
+    /// Alarms of other series of the history.
+    pub elsewhere: Vec<RaisedAlarm>,
 }
 
 /// Periods in a row.
@@ -64,6 +68,8 @@ pub struct RaisedAlarm {
     pub group: String,
     /// The day of the check that first raised it.
     pub day: String,
+    /// The last period that this check judged.
+    pub last: String,
 }
 
 /// As many periods, files or alarms as are named one by one.
@@ -90,8 +96,8 @@ pub(super) fn continuity(of: &OverTime, policy: &Policy) -> Vec<Finding> {
     let record = &of.continuity;
     for Overlap { period, file, other, cases } in record.overlapping.iter().take(MOST_NAMED) {
         let reason = format!(
-            "in {period} {file} holds every count of {other} ({cases} cases) and little else: are the same rows in \
-             both? Both were counted"
+            "in {period} {file} holds every count of {other} ({cases} cases) and little else, as if the same rows were \
+             in both; both were counted (`evenhand explain files-overlap`)"
         );
         say(rules::OVERLAP, reason);
     }
@@ -99,10 +105,7 @@ pub(super) fn continuity(of: &OverTime, policy: &Policy) -> Vec<Finding> {
         say(rules::OVERLAP, format!("{left} more pairs of files and periods look alike in the same way"));
     }
     for Ahead { period, cases } in record.ahead.iter().take(MOST_NAMED) {
-        say(
-            rules::AHEAD,
-            format!("{cases} cases are of {period}, which has not begun: is their date right?"),
-        );
+        say(rules::AHEAD, format!("{} of {period}, which has not begun", so_many(*cases)));
     }
     let books = &of.bookkeeping;
     for Revision { period, before, now } in &books.revised {
@@ -125,7 +128,7 @@ pub(super) fn continuity(of: &OverTime, policy: &Policy) -> Vec<Finding> {
         say(rules::SAME_BYTES, format!("{path} has the same bytes as {recorded}, which counts once"));
     }
     if books.undated > 0 {
-        say(rules::UNDATED, format!("{} cases have no date and are in no period", books.undated));
+        say(rules::UNDATED, format!("{} without a date, in no period", so_many(books.undated)));
     }
     if let Some(day) = &record.forgotten {
         let reason =
@@ -143,9 +146,30 @@ pub(super) fn continuity(of: &OverTime, policy: &Policy) -> Vec<Finding> {
         );
     }
     if books.begins_anew {
-        let reason = "what is asked or demanded differs from earlier checks in this history: a new series begins, in \
-                      which the files that are there were counted again";
-        say(rules::NEW_SERIES, reason.into());
+        let alarms = match record.elsewhere.len() {
+            0 => String::new(),
+            1 => "; the series before has raised an alarm, which is in `evenhand history`".into(),
+            alarms => {
+                format!("; the series before have raised {alarms} alarms, which are in `evenhand history`")
+            }
+        };
+        let reason = format!(
+            "what is asked or demanded differs from earlier checks in this history: a new series begins, in which the \
+             files that are there were counted again{alarms}"
+        );
+        say(rules::NEW_SERIES, reason);
+    }
+    if let [first, .., last] | [first @ last] = record.unjudged.as_slice() {
+        let reason = format!(
+            "no check has judged {}: `evenhand check --since {first} --until {last}` does",
+            record.unjudged.join(", ")
+        );
+        say(rules::PERIOD_UNJUDGED, reason);
+    }
+    if of.monitors.from >= of.judged.end
+        && let Some(from) = &policy.watch.from
+    {
+        say(rules::NOT_WATCHED_YET, format!("[monitor] watches from {from} on, after what is judged here"));
     }
     for course in &of.courses {
         if let Some(reason) = groups_change(of, course) {
@@ -180,36 +204,42 @@ fn groups_change(of: &OverTime, course: &Course) -> Option<String> {
         course.periods[period].group(levels).map_or(0, |group| group.counts.cases())
     };
     let judged = |levels: &[Level]| of.judged.clone().map(|period| cases(period, levels)).sum::<u64>();
-    let earlier = |levels: &[Level]| (0..of.judged.start).map(|period| cases(period, levels)).sum::<u64>();
     let names = |groups: Vec<&Vec<Level>>| {
         let names: Vec<String> = groups.iter().map(|levels| format!("{:?}", group_name(levels))).collect();
         names.join(", ")
     };
     let gone = course.known.iter().filter(|group| cases(before, group) >= FEWEST && judged(group) == 0);
-    let come = course.known.iter().filter(|group| judged(group) >= FEWEST && earlier(group) == 0);
+    let come = course.known.iter().filter(|group| judged(group) >= FEWEST && cases(before, group) == 0);
     let (gone, come): (Vec<&Vec<Level>>, Vec<&Vec<Level>>) = (gone.collect(), come.collect());
     if gone.is_empty() || come.is_empty() {
         return None;
     }
     Some(format!(
-        "in {} {} came and {} went: the same under another name? Each name was compared and watched by itself",
+        "in {} {} came and {} went, perhaps the same under another name; each was compared and watched by itself",
         course.name(),
         names(come),
         names(gone)
     ))
 }
 
+fn so_many(cases: u64) -> String {
+    if cases == 1 { "1 case".into() } else { format!("{cases} cases") }
+}
+
 /// Alarms of earlier checks that this one does not raise any more.
 pub(super) fn withdrawn(of: &OverTime, alarms: &[RaisedAlarm]) -> Vec<Finding> {
+    let judged = &of.periods[of.judged.end - 1].name;
     let stands = |raised: &&RaisedAlarm| {
         alarms.iter().any(|alarm| {
             (&alarm.clause, &alarm.attribute, &alarm.group)
                 == (&raised.clause, &raised.attribute, &raised.group)
         })
     };
-    let gone = of.continuity.raised.iter().filter(|raised| !stands(raised));
+    // An alarm on later periods says nothing of earlier ones.
+    let in_time = |raised: &&RaisedAlarm| raised.last <= *judged;
+    let gone = of.continuity.raised.iter().filter(in_time).filter(|raised| !stands(raised));
     let finding = |raised: &RaisedAlarm| {
-        let RaisedAlarm { clause, attribute, group, day } = raised;
+        let RaisedAlarm { clause, attribute, group, day, .. } = raised;
         let who = if group.is_empty() { attribute.clone() } else { format!("{attribute}, {group}") };
         let reason = format!(
             "the check of {day} raised an alarm on {who} ({clause}), which does not stand on the counts and the \

@@ -72,7 +72,7 @@ pub use numbers::{NumberComparison, NumberValue, Numbers, PairValue};
 pub use over_time::{Bookkeeping, OverTime, Renamed, Revision, SameBytes};
 pub use power::{CHANCE_OF_DETECTION, GROWTH, Power};
 pub use resampled::{Bootstrap, ResampledComparison};
-pub use rules::{ALARM, CHANGE, CLAUSE_UNMATCHED, Rule, find as find_rule, rules};
+pub use rules::{ALARM, CHANGE, CLAUSE_UNMATCHED, Rule, find as find_rule, is_of_record, rules};
 pub use scores::{Calibration, GroupOfScores, Scores};
 pub use settle::Growth;
 pub use sides::{AmountLevel, AmountLevels, Gap, Turn, amount_levels, gap, is_sign_told, turn};

@@ -139,6 +139,7 @@ impl OverTime {
             attribute: self.courses[monitor.attribute].name(),
             group: monitor.group.as_deref().map(group_name).unwrap_or_default(),
             day: String::new(),
+            last: String::new(),
         };
         alarms.map(raised).collect()
     }

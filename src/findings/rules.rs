@@ -82,6 +82,10 @@ pub const FORGOTTEN: &str = "periods-forgotten";
 pub const BASELINE_EMPTY: &str = "baseline-without-rows";
 /// Groups that come as others go.
 pub const GROUPS_CHANGE: &str = "groups-come-and-go";
+/// A period that is recorded and that no check has judged.
+pub const PERIOD_UNJUDGED: &str = "period-not-judged";
+/// A monitor that begins after the judged periods.
+pub const NOT_WATCHED_YET: &str = "monitor-not-begun";
 /// An alarm of an earlier check that does not stand any more.
 pub const ALARM_GONE: &str = "alarm-no-longer-stands";
 
@@ -90,12 +94,31 @@ pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
+/// Whether a finding of this code is about the record of a check: what is missing, doubled, lost or late.
+pub fn is_of_record(code: &str) -> bool {
+    let of_record = [
+        PERIOD_EMPTY,
+        PERIOD_LOST,
+        PERIOD_REVISED,
+        PERIOD_UNJUDGED,
+        OVERLAP,
+        AHEAD,
+        UNDATED,
+        GROUPS_CHANGE,
+        NEW_SERIES,
+        ALARM_GONE,
+        BASELINE_EMPTY,
+        NOT_WATCHED_YET,
+    ];
+    of_record.contains(&code)
+}
+
 /// The rule with this code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-static RULES: [Rule; 31] = [
+static RULES: [Rule; 33] = [
     Rule {
         code: RATIO,
         title: "ratio to the reference",
@@ -143,6 +166,18 @@ static RULES: [Rule; 31] = [
         title: "lost period",
         means: "A period that had been recorded holds no case any more, because the file that gave them was written over with other rows. A changed file replaces what it gave before: where one file is written over every month, the months before are gone.",
         do_next: "Give each export a name of its own and let [log] name them all, or keep all rows in the one file.",
+    },
+    Rule {
+        code: PERIOD_UNJUDGED,
+        title: "period that was not judged",
+        means: "A period is recorded and over, and no check has judged it by itself: exports of several periods came together, or one came after a later period had been judged. A check judges the newest; monitors see all.",
+        do_next: "Judge it with --since and --until; that look back is kept, and nobody is told of it.",
+    },
+    Rule {
+        code: NOT_WATCHED_YET,
+        title: "monitor that has not begun",
+        means: "The policy lets monitors begin with a period after the judged ones: nothing is watched yet.",
+        do_next: "Check from in [monitor].",
     },
     Rule {
         code: OVERLAP,
@@ -321,8 +356,10 @@ mod tests {
                 "groups-come-and-go",
                 "labels-on-one-side",
                 "monitor-alarm",
+                "monitor-not-begun",
                 "one-case-decides-a-mean",
                 "period-lost",
+                "period-not-judged",
                 "period-revised",
                 "period-without-rows",
                 "periods-forgotten",

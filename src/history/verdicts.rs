@@ -1,5 +1,7 @@
 //! What a check came to, as it is kept, and whether it is the same as one before.
 
+use std::ops::Range;
+
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -94,19 +96,44 @@ impl History {
     }
 }
 
+/// Of several checks those that were no look back: none before them had judged a later period.
+const NO_LOOK_BACK: &str = "NOT EXISTS (SELECT 1 FROM checks AS other WHERE other.series = checks.series
+                            AND other.id < checks.id AND other.last > checks.last)";
+
 impl Writing<'_> {
+    /// Whether a check judges an earlier period than one before it: it then says nothing of how things stand.
+    pub(crate) fn looks_back(&self, check: i64) -> Result<bool> {
+        let sql = format!("SELECT NOT ({NO_LOOK_BACK}) FROM checks WHERE id = ?1");
+        let found = self.transaction.query_row(&sql, [check], |row| row.get(0));
+        found.map_err(|error| self.failed(&error))
+    }
+
+    /// The periods that checks of a series have judged: the first and the last of each.
+    pub(crate) fn judged(&self, series: i64) -> Result<Vec<Range<String>>> {
+        let read = || -> rusqlite::Result<Vec<Range<String>>> {
+            let sql = "SELECT first, last FROM checks WHERE series = ?1 ORDER BY id";
+            let row = |row: &rusqlite::Row<'_>| Ok(row.get(0)?..row.get(1)?);
+            self.transaction.prepare(sql)?.query_map([series], row)?.collect()
+        };
+        read().map_err(|error| self.failed(&error))
+    }
+
     /// What the check of a series before another one came to.
     pub(crate) fn exit_code_before(&self, series: i64, check: i64) -> Result<Option<u8>> {
-        let sql = "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 ORDER BY id DESC LIMIT 1";
-        let found = self.transaction.query_row(sql, [series, check], |row| row.get(0)).optional();
+        let sql = format!(
+            "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 AND {NO_LOOK_BACK} ORDER BY id DESC LIMIT 1"
+        );
+        let found = self.transaction.query_row(&sql, [series, check], |row| row.get(0)).optional();
         found.map_err(|error| self.failed(&error))
     }
 
     /// What the last check of a series before another one came to of which everybody was told.
     pub(crate) fn told_before(&self, series: i64, check: i64) -> Result<Option<u8>> {
-        let sql = "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 AND told = 1
-                   ORDER BY id DESC LIMIT 1";
-        let found = self.transaction.query_row(sql, [series, check], |row| row.get(0)).optional();
+        let sql = format!(
+            "SELECT exit_code FROM checks WHERE series = ?1 AND id < ?2 AND told = 1 AND {NO_LOOK_BACK}
+             ORDER BY id DESC LIMIT 1"
+        );
+        let found = self.transaction.query_row(&sql, [series, check], |row| row.get(0)).optional();
         found.map_err(|error| self.failed(&error))
     }
 

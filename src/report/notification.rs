@@ -7,7 +7,7 @@ use super::escape::printable;
 use super::sentences::{headline, sentence};
 use super::{VERSION, numbers};
 use crate::audit::Audit;
-use crate::findings::{ALARM, Finding, Verdict};
+use crate::findings::{ALARM, Finding, Verdict, find_rule, is_of_record};
 use crate::policy::{NotifyFormat, When};
 
 /// What a check knows beside its audit.
@@ -75,6 +75,7 @@ struct Body<'a> {
     failed: Vec<String>,
     failed_left_out: usize,
     alarms: Vec<String>,
+    notes: Vec<String>,
     report: Option<&'a str>,
 }
 
@@ -129,9 +130,21 @@ impl<'a> Body<'a> {
             failed_left_out: failed.len().saturating_sub(SENTENCES),
             failed: failed.iter().take(SENTENCES).map(|finding| said(audit, finding)).collect(),
             alarms: alarms(audit).take(SENTENCES).map(|finding| said(audit, finding)).collect(),
+            notes: notes(audit).into_iter().take(SENTENCES).collect(),
             report: notice.report.as_deref(),
         }
     }
+}
+
+/// What a check says of its record: missing periods, overlapping files, lost months.
+fn notes(audit: &Audit) -> Vec<String> {
+    let noticed =
+        audit.findings.iter().filter(|finding| is_of_record(finding.code) && finding.clause.is_none());
+    let note = |finding: &Finding| {
+        let title = find_rule(finding.code).map_or(finding.code, |rule| rule.title);
+        clipped(&format!("{title}: {}", finding.reason.clone().unwrap_or_default()))
+    };
+    noticed.map(note).collect()
 }
 
 /// The findings that make a check fail, breaches first.
@@ -201,7 +214,10 @@ impl Lines {
                 word(notice.exit_code).replace('_', " ")
             )),
             headline: headline(audit),
-            points: sentences.map(|text| printable(&text)).collect(),
+            points: sentences
+                .chain(notes(audit).into_iter().take(SENTENCES))
+                .map(|text| printable(&text))
+                .collect(),
             end,
         }
     }

@@ -144,8 +144,15 @@ pub(super) fn reproduce(audit: &Audit, making: &Making) -> Vec<Block> {
     if !making.command.is_empty() {
         blocks.push(Block::Code(making.command.clone()));
     }
+    let same = match audit.over_time {
+        None => "The same files, policy and version give the same bytes, on any number of threads.",
+        Some(_) => {
+            "The same files, policy, day and version give the same numbers, on any number of threads; what a check \
+             calls new depends on what was recorded before."
+        }
+    };
     blocks.push(Block::Paragraph(Text::plain(format!(
-        "evenhand {VERSION}, seed {}, {}. The same files, policy and version give the same bytes, on any number of threads.",
+        "evenhand {VERSION}, seed {}, {}. {same}",
         policy.seed,
         match policy.replicates {
             0 => "no resampling".into(),

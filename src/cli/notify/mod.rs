@@ -22,7 +22,9 @@ pub use trial::Trial;
 /// environment variable, never the address or the token in it.
 pub fn tell(policy: &Policy, made: &Audit, notice: &Notice, quiet: bool) -> bool {
     let Some(notify) = &policy.notify else { return true };
-    if !is_due(notify.when, notice.exit_code, notice.before) {
+    // That the newest period is missing is news whatever the verdict on the one before it.
+    let is_missing = made.over_time.as_ref().is_some_and(|of| of.continuity.missing.is_some());
+    if !is_missing && !is_due(notify.when, notice.exit_code, notice.before) {
         return true;
     }
     let timeout = Duration::from_secs(notify.timeout_seconds);
