@@ -126,3 +126,18 @@ fn a_baseline_that_is_not_there_is_told() {
     assert!(noticed(&past.check_with(&named("2026-01"), "2026-03-01"), "baseline-without-rows").is_empty());
     assert_eq!(noticed(&past.check_with(&named("2024-01"), "2026-03-01"), "baseline-without-rows").len(), 1);
 }
+
+#[test]
+fn an_alarm_on_a_group_without_a_case_in_the_judged_month_still_stands() {
+    let months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
+    let files: Vec<(String, String)> =
+        months.iter().map(|name| (format!("{name}.csv"), month(name, 4, 40))).collect();
+    let files: Vec<(&str, String)> = files.iter().map(|(name, rows)| (name.as_str(), rows.clone())).collect();
+    let past = Past::of(&files);
+    past.write("2026-06.csv", log(&month("2026-06", 30, 40).replace("F,", "X,")));
+    for today in ["2026-07-01", "2026-07-01", "2026-07-02"] {
+        let checked = past.check(today);
+        assert!(checked.audit.findings.iter().any(|finding| finding.code == "monitor-alarm"));
+        assert!(noticed(&checked, "alarm-no-longer-stands").is_empty(), "{today}");
+    }
+}

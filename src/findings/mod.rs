@@ -38,6 +38,7 @@ mod power;
 mod replicates;
 mod resampled;
 mod rules;
+mod rules_of_record;
 mod scores;
 mod scores_compared;
 mod settle;

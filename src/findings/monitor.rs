@@ -46,7 +46,7 @@ pub struct MonitorStep {
     pub reference: Share,
     /// The natural logarithm of the e-value: how strongly all periods to date speak against the clause.
     pub log_e_value: f64,
-    /// The same when all values of the look are allowed for: an alarm where it reaches 1 / α. It is cut at e^700.
+    /// The same when all values of the look are allowed for: an alarm where it reaches 1 / α.
     pub log_adjusted: f64,
     /// The value over all periods to date, with limits that hold at every look while the rates stay the same.
     pub sequence: Result<Estimate, Undefined>,

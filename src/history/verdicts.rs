@@ -10,7 +10,7 @@ use super::database::{History, Writing};
 use super::shelf::{Given, Recorded};
 use crate::audit::Audit;
 use crate::error::Result;
-use crate::findings::{Bookkeeping, Continuity, Finding, OverTime};
+use crate::findings::{Bookkeeping, Continuity, Earlier, Finding, OverTime, group_name};
 use crate::policy::Policy;
 use crate::source::sha256;
 
@@ -57,9 +57,15 @@ pub struct KeptFinding {
 }
 
 impl KeptFinding {
-    fn of(audit: &Audit, finding: &Finding) -> KeptFinding {
+    fn of(audit: &Audit, over_time: &OverTime, finding: &Finding) -> KeptFinding {
         let attribute = finding.subject.map(|subject| &audit.attributes[subject.attribute]);
-        let group = attribute.zip(finding.subject.and_then(|subject| subject.group));
+        let subject = attribute.zip(finding.subject.and_then(|subject| subject.group));
+        // What rests on several periods is about a group that the judged one need not hold.
+        let group = match &finding.earlier {
+            Some(Earlier::Change { group, .. }) => Some(group_name(group)),
+            Some(Earlier::Alarm(index)) => over_time.monitors.all[*index].group.as_deref().map(group_name),
+            None => subject.map(|(attribute, group)| attribute.groups[group].name()),
+        };
         let judged = finding.estimate.map(|estimate| estimate.judged());
         let finite = |limit: f64| limit.is_finite().then_some(limit);
         KeptFinding {
@@ -67,7 +73,7 @@ impl KeptFinding {
             verdict: finding.verdict.word().into(),
             clause: finding.clause.as_ref().map(|clause| clause.words()),
             attribute: attribute.map(|attribute| attribute.name()),
-            group: group.map(|(attribute, group)| attribute.groups[group].name()),
+            group,
             value: finding.estimate.and_then(|estimate| finite(estimate.value)),
             low: judged.and_then(|judged| finite(judged.low)),
             high: judged.and_then(|judged| finite(judged.high)),
@@ -77,7 +83,7 @@ impl KeptFinding {
 }
 
 /// A check that a later one repeats.
-pub(crate) struct Earlier {
+pub(crate) struct Repeated {
     pub(crate) id: i64,
     /// Whether everybody who had to be told of it was told.
     pub(crate) told: bool,
@@ -143,7 +149,7 @@ impl Writing<'_> {
         series: i64,
         basis: &str,
         judged: &[String],
-    ) -> Result<Option<Earlier>> {
+    ) -> Result<Option<Repeated>> {
         // Checks on another basis in between mean that something changed, and changed back.
         let sql = "SELECT id, told, recorded FROM checks
                    WHERE series = ?1 AND basis = ?2 AND first = ?3 AND last = ?4
@@ -156,7 +162,7 @@ impl Writing<'_> {
         let earlier = found.map(|(id, told, text)| {
             let stored: StoredBooks = serde_json::from_str(&text)
                 .map_err(|error| self.damaged(format!("what a check recorded cannot be read ({error})")))?;
-            Ok(Earlier { id, told, recorded: stored.books() })
+            Ok(Repeated { id, told, recorded: stored.books() })
         });
         earlier.transpose()
     }
@@ -180,7 +186,7 @@ impl Writing<'_> {
         let name = |index: usize| over_time.periods[index].name.as_str();
         let (first, last) = (name(over_time.judged.start), name(over_time.judged.end - 1));
         let findings: Vec<KeptFinding> =
-            audit.findings.iter().map(|finding| KeptFinding::of(audit, finding)).collect();
+            audit.findings.iter().map(|finding| KeptFinding::of(audit, over_time, finding)).collect();
         let recorded = written(&over_time.bookkeeping);
         // Text keys and finite numbers alone, so this cannot fail.
         let findings = serde_json::to_string(&findings).expect("it is valid JSON");
