@@ -84,8 +84,13 @@ fn the_pages_of_other_writers_are_counted_as_polars_reads_them() {
     for file in &files {
         let name = file.file_stem().expect("a name").to_string_lossy().to_string();
         let source = opened(file);
-        let sizes =
-            [plan(&["few", "flag"], true), plan(&WRITTEN, false), plan(&["many", "runs", "day"], true)];
+        let sizes = [
+            plan(&["few", "flag"], true),
+            plan(&WRITTEN, false),
+            plan(&["many", "runs", "day"], true),
+            // A column whose dictionary was given up on after a few values, with rows on both sides.
+            plan(&["many"], false),
+        ];
         for plan in &sizes {
             let by_pages = agree(&source, plan);
             // Another encoding than dictionaries and plain values is left to polars, column by column.

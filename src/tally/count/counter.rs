@@ -32,7 +32,7 @@ pub(super) struct Counter<'a> {
     weighted: WeightedCases,
     excluded: Excluded,
     codes: Vec<Vec<u32>>,
-    /// How many cases each row stands for; empty where each is one.
+    /// How many cases each row of the block stands for; empty where each is one.
     cases: Vec<u64>,
     /// The sampling weight of each row; empty where rows have none.
     weights: Vec<Weight>,
@@ -110,13 +110,40 @@ impl<'a> Counter<'a> {
         Some(numbers.axis())
     }
 
+    /// The coders of the axes.
+    pub(super) fn coders(&mut self) -> &mut [Coder<'a>] {
+        &mut self.coders
+    }
+
     /// Counts rows whose codes `read` writes, axis by axis.
     pub(super) fn add_rows<E: From<Error>>(
         &mut self,
         rows: usize,
-        mut read: impl FnMut(usize, &mut Coder<'a>, &mut Vec<u32>) -> std::result::Result<(), E>,
+        read: impl FnMut(usize, &mut Coder<'a>, &mut Vec<u32>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         self.rows += rows as u64;
+        self.add_block(rows, read)
+    }
+
+    /// Counts rows that are alike together: `cases` says how many there are of each, and `read` writes their codes, axis
+    /// by axis.
+    pub(super) fn add_cells<E: From<Error>>(
+        &mut self,
+        cases: &[u64],
+        read: impl FnMut(usize, &mut Coder<'a>, &mut Vec<u32>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        self.rows += cases.iter().sum::<u64>();
+        self.cases.extend_from_slice(cases);
+        let added = self.add_block(cases.len(), read);
+        self.cases.clear();
+        added
+    }
+
+    fn add_block<E: From<Error>>(
+        &mut self,
+        rows: usize,
+        mut read: impl FnMut(usize, &mut Coder<'a>, &mut Vec<u32>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
         for (axis, (coder, codes)) in self.coders.iter_mut().zip(&mut self.codes).enumerate() {
             read(axis, coder, codes)?;
         }
@@ -166,7 +193,7 @@ impl<'a> Counter<'a> {
 
     /// The cases of so many rows.
     fn cases_of(&self, rows: usize) -> u64 {
-        if self.plan.weight().is_some() { self.cases.iter().sum() } else { rows as u64 }
+        if self.cases.is_empty() { rows as u64 } else { self.cases.iter().sum() }
     }
 
     /// Takes the rows without a decision out, and accounts for them; as many are left as it returns.
@@ -177,7 +204,7 @@ impl<'a> Counter<'a> {
         let left_out: Vec<bool> = self.codes[decision].iter().map(|code| *code == missing).collect();
         for row in (0..rows).filter(|row| left_out[*row]) {
             let part = self.plan.parted().map(|axis| self.codes[axis][row]);
-            let cases = if self.plan.weight().is_some() { self.cases[row] } else { 1 };
+            let cases = self.cases.get(row).copied().unwrap_or(1);
             self.excluded.add(Exclusion::MissingDecision, part, cases);
         }
         self.codes.iter_mut().for_each(|codes| keep(codes, &left_out));
@@ -203,13 +230,13 @@ impl<'a> Counter<'a> {
         let levels = |axis: usize| self.coders[axis].levels().len();
         let (cases, weights) = (&self.cases, &self.weights);
         if let Some(numbers) = &mut self.numbers {
-            match self.plan.weight() {
-                None => numbers.add(&self.codes, &self.coders, rows, |_| 1),
-                Some(_) => numbers.add(&self.codes, &self.coders, rows, |row| cases[row]),
+            match cases.is_empty() {
+                true => numbers.add(&self.codes, &self.coders, rows, |_| 1),
+                false => numbers.add(&self.codes, &self.coders, rows, |row| cases[row]),
             }
         }
         match &mut self.counts {
-            Counts::Cases(margins) if self.plan.weight().is_none() => {
+            Counts::Cases(margins) if cases.is_empty() => {
                 margins.add(&self.codes, levels, rows, |_| 1);
             }
             Counts::Cases(margins) => margins.add(&self.codes, levels, rows, |row| cases[row]),

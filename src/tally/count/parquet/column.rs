@@ -5,6 +5,7 @@ use std::ops::Range;
 use polars::prelude::{
     BooleanChunked, Column, IdxCa, IdxSize, IntoSeries, NewChunkedArray, PlSmallStr, Series,
 };
+use polars_parquet::parquet::compression::DecompressionContext;
 use polars_parquet::parquet::page::{DataPage, DataPageHeader, FormatEncoding};
 
 use super::Stop;
@@ -45,8 +46,13 @@ enum PageValues {
 }
 
 impl ChunkColumn {
-    pub(super) fn open(kind: Kind, optional: bool, mut pages: Pages) -> Result<ChunkColumn, Stop> {
-        let dictionary = match (&kind, pages.dictionary()?) {
+    pub(super) fn open(
+        kind: Kind,
+        optional: bool,
+        mut pages: Pages,
+        context: &mut DecompressionContext,
+    ) -> Result<ChunkColumn, Stop> {
+        let dictionary = match (&kind, pages.dictionary(context)?) {
             // Booleans are written as bits: their dictionary is always the same.
             (Kind::Flag, _) => BooleanChunked::from_slice(PlSmallStr::EMPTY, &[false, true]).into_series(),
             (_, Some(page)) => kind.series(&page.buffer, page.num_values)?,
@@ -57,25 +63,79 @@ impl ChunkColumn {
         Ok(ChunkColumn { kind, optional, pages, dictionary, codes, unread, page: None })
     }
 
-    /// The codes of the next rows, as many as `out` has room for.
-    pub(super) fn fill(&mut self, coder: &mut Coder<'_>, out: &mut [u32]) -> Result<(), Stop> {
-        let mut filled = 0;
-        while filled < out.len() {
-            let mut page = match self.page.take() {
-                Some(page) if page.left > 0 => page,
-                done => self.next_page(done, coder)?,
-            };
-            let count = page.left.min(out.len() - filled);
-            self.read(&mut page, coder, &mut out[filled..filled + count])?;
-            page.left -= count;
-            filled += count;
-            self.page = Some(page);
+    /// How many rows are left in the open page; opens the next one where that is none.
+    pub(super) fn open_rows(
+        &mut self,
+        coder: &mut Coder<'_>,
+        context: &mut DecompressionContext,
+    ) -> Result<usize, Stop> {
+        while self.page.as_ref().is_none_or(|page| page.left == 0) {
+            let done = self.page.take();
+            self.page = Some(self.next_page(done, coder, context)?);
         }
+        Ok(self.page.as_ref().map_or(0, |page| page.left))
+    }
+
+    /// How many different indices `fill_indices` may write: one for each entry of the dictionary, and one for nulls.
+    pub(super) fn different(&self) -> usize {
+        self.dictionary.len() + usize::from(self.optional)
+    }
+
+    /// Whether the open page holds indices into the dictionary.
+    pub(super) fn holds_indices(&self) -> bool {
+        self.page.as_ref().is_some_and(|page| matches!(page.values, PageValues::Indices(_)))
+    }
+
+    /// The codes of the next rows of the open page, as many as `out` has room for.
+    pub(super) fn fill(&mut self, coder: &mut Coder<'_>, out: &mut [u32]) -> Result<(), Stop> {
+        let Some(levels) = self.take(out.len())? else { return self.read_codes(coder, out) };
+        let mut values = vec![0; present_in(&levels)];
+        self.read_codes(coder, &mut values)?;
+        scatter(&levels, &values, coder.null()?, out);
         Ok(())
     }
 
-    fn next_page(&mut self, done: Option<OpenPage>, coder: &mut Coder<'_>) -> Result<OpenPage, Stop> {
-        let data = self.pages.next(done.map(|done| done.data))?;
+    /// The indices of the next rows of the open page, which holds indices. That of a null is behind the dictionary.
+    pub(super) fn fill_indices(&mut self, out: &mut [u8]) -> Result<(), Stop> {
+        let Some(levels) = self.take(out.len())? else { return self.read_indices(out) };
+        let mut values = vec![0; present_in(&levels)];
+        self.read_indices(&mut values)?;
+        let null = u8::try_from(self.dictionary.len()).map_err(|_| Stop::Unsupported)?;
+        scatter(&levels, &values, null, out);
+        Ok(())
+    }
+
+    /// From indices, as `fill_indices` writes them, to codes.
+    pub(super) fn decode(&mut self, coder: &mut Coder<'_>, indices: &mut [u32]) -> Result<(), Stop> {
+        let null = self.dictionary.len() as u32;
+        if !indices.contains(&null) {
+            return self.translate(coder, indices);
+        }
+        let levels: Vec<u8> = indices.iter().map(|index| u8::from(*index != null)).collect();
+        let mut values: Vec<u32> = indices.iter().copied().filter(|index| *index != null).collect();
+        self.translate(coder, &mut values)?;
+        scatter(&levels, &values, coder.null()?, indices);
+        Ok(())
+    }
+
+    /// Takes so many rows off the open page: for each, 1 where it has a value and 0 where it is null; `None` where all
+    /// have one.
+    fn take(&mut self, rows: usize) -> Result<Option<Vec<u8>>, Stop> {
+        let page = self.page.as_mut().filter(|page| page.left >= rows).ok_or_else(fewer_values)?;
+        page.left -= rows;
+        let Some(levels) = &mut page.levels else { return Ok(None) };
+        let mut present = vec![0; rows];
+        levels.fill(page.data.buffer(), &mut present)?;
+        Ok((present_in(&present) < rows).then_some(present))
+    }
+
+    fn next_page(
+        &mut self,
+        done: Option<OpenPage>,
+        coder: &mut Coder<'_>,
+        context: &mut DecompressionContext,
+    ) -> Result<OpenPage, Stop> {
+        let data = self.pages.next(done.map(|done| done.data), context)?;
         let rows = data.num_values();
         let (levels, values) = self.split(&data)?;
         let (levels, present) = match levels {
@@ -101,7 +161,7 @@ impl ChunkColumn {
             (FormatEncoding::PLAIN, Kind::Flag) => PageValues::Indices(Hybrid::bits(values, present)?),
             (FormatEncoding::RLE, Kind::Flag) => {
                 if written.len() < 4 {
-                    return Err(Stop::damaged("a page holds fewer values than it says"));
+                    return Err(fewer_values());
                 }
                 PageValues::Indices(Hybrid::new(values.start + 4..values.end, 1, present)?)
             }
@@ -142,47 +202,34 @@ impl ChunkColumn {
         }
     }
 
-    fn read(&mut self, page: &mut OpenPage, coder: &mut Coder<'_>, out: &mut [u32]) -> Result<(), Stop> {
-        let bytes = page.data.buffer();
-        let Some(levels) = &mut page.levels else {
-            return self.values(&mut page.values, bytes, coder, out);
-        };
-        let mut present = vec![0; out.len()];
-        levels.fill(bytes, &mut present)?;
-        let count = present.iter().sum::<u32>() as usize;
-        if count == out.len() {
-            return self.values(&mut page.values, bytes, coder, out);
-        }
-        let mut values = vec![0; count];
-        self.values(&mut page.values, bytes, coder, &mut values)?;
-        let null = coder.null()?;
-        let mut values = values.into_iter();
-        for (code, level) in out.iter_mut().zip(present) {
-            *code = if level == 0 { null } else { values.next().unwrap_or(null) };
-        }
-        Ok(())
-    }
-
-    fn values(
-        &mut self,
-        values: &mut PageValues,
-        bytes: &[u8],
-        coder: &mut Coder<'_>,
-        out: &mut [u32],
-    ) -> Result<(), Stop> {
+    /// The codes of the next values of the open page.
+    fn read_codes(&mut self, coder: &mut Coder<'_>, out: &mut [u32]) -> Result<(), Stop> {
+        let OpenPage { data, values, .. } = self.page.as_mut().ok_or_else(fewer_values)?;
         match values {
             PageValues::Codes { codes, at } => {
                 let next = codes.get(*at..*at + out.len());
-                out.copy_from_slice(
-                    next.ok_or_else(|| Stop::damaged("a page holds fewer values than it says"))?,
-                );
+                out.copy_from_slice(next.ok_or_else(fewer_values)?);
                 *at += out.len();
                 Ok(())
             }
             PageValues::Indices(indices) => {
-                indices.fill(bytes, out)?;
+                indices.fill(data.buffer(), out)?;
                 self.translate(coder, out)
             }
+        }
+    }
+
+    /// The indices of the next values of the open page.
+    fn read_indices(&mut self, out: &mut [u8]) -> Result<(), Stop> {
+        let Some(OpenPage { data, values: PageValues::Indices(indices), .. }) = &mut self.page else {
+            return Err(Stop::Unsupported);
+        };
+        indices.fill(data.buffer(), out)?;
+        let most = out.iter().fold(0, |most, index| (*index).max(most));
+        if out.is_empty() || usize::from(most) < self.dictionary.len() {
+            Ok(())
+        } else {
+            Err(not_in_dictionary())
         }
     }
 
@@ -222,6 +269,23 @@ impl ChunkColumn {
     }
 }
 
+fn fewer_values() -> Stop {
+    Stop::damaged("a page holds fewer values than it says")
+}
+
+/// How many rows have a value, by their levels.
+fn present_in(levels: &[u8]) -> usize {
+    levels.iter().map(|level| usize::from(*level)).sum()
+}
+
+/// Hands the values to the rows that have one.
+fn scatter<T: Copy>(levels: &[u8], values: &[T], null: T, out: &mut [T]) {
+    let mut values = values.iter();
+    for (out, level) in out.iter_mut().zip(levels) {
+        *out = if *level == 0 { null } else { *values.next().unwrap_or(&null) };
+    }
+}
+
 fn not_in_dictionary() -> Stop {
     Stop::damaged("a page names a value that its dictionary does not hold")
 }
@@ -231,14 +295,5 @@ fn present(data: &DataPage, levels: Range<usize>, rows: usize) -> Result<usize, 
     if let Some(nulls) = data.null_count() {
         return rows.checked_sub(nulls).ok_or_else(|| Stop::damaged("a page has more nulls than rows"));
     }
-    let mut levels = Hybrid::new(levels, 1, rows)?;
-    let mut block = [0; 1024];
-    let (mut left, mut present) = (rows, 0);
-    while left > 0 {
-        let block = &mut block[..left.min(1024)];
-        levels.fill(data.buffer(), block)?;
-        present += block.iter().sum::<u32>() as usize;
-        left -= block.len();
-    }
-    Ok(present)
+    Hybrid::new(levels, 1, rows)?.ones(data.buffer())
 }

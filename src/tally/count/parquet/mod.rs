@@ -6,18 +6,20 @@
 
 mod column;
 mod hybrid;
+mod indices;
 mod pages;
 mod values;
 
 use std::fs::File;
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use polars_parquet::parquet::compression::DecompressionContext;
 use polars_parquet::parquet::error::ParquetError;
 use polars_parquet::parquet::metadata::{FileMetadata, RowGroupMetadata};
 use polars_parquet::parquet::read::read_metadata;
 
 use self::column::ChunkColumn;
+use self::indices::{IndexCells, Occurring};
 use self::pages::Pages;
 use self::values::Kind;
 use super::counter::Counter;
@@ -128,11 +130,12 @@ impl<'s> Layout<'s> {
         let work = || {
             let mut counter = Counter::new(plan);
             let file = File::open(&self.source.path)?;
+            let mut context = DecompressionContext::Unset;
             while let Some(group) = self.metadata.row_groups.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if failed.load(Ordering::Relaxed) {
                     break;
                 }
-                let counted = self.count_group(group, &file, &mut counter, meter);
+                let counted = self.count_group(group, &file, &mut counter, &mut context, meter);
                 counted.inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
                 // No column is open between row groups, so nobody remembers codes.
                 counter.settle_if_large();
@@ -155,26 +158,40 @@ impl<'s> Layout<'s> {
         group: &RowGroupMetadata,
         file: &File,
         counter: &mut Counter<'_>,
+        context: &mut DecompressionContext,
         meter: &Meter<'_>,
     ) -> std::result::Result<(), Stop> {
         let mut columns = Vec::new();
         for (leaf, kind) in &self.columns {
             let chunk = &group.parquet_columns()[*leaf];
             let optional = chunk.descriptor().descriptor.max_def_level > 0;
-            columns.push(ChunkColumn::open(kind.clone(), optional, Pages::of(chunk, file.try_clone()?))?);
+            let pages = Pages::of(chunk, file.try_clone()?);
+            columns.push(ChunkColumn::open(kind.clone(), optional, pages, context)?);
         }
-        for Range { start, end } in blocks(group.num_rows()) {
-            let rows = end - start;
-            counter.add_rows(rows, |axis, coder, codes| {
-                codes.resize(rows, 0);
-                columns[axis].fill(coder, codes)
-            })?;
+        let sizes: Vec<usize> = columns.iter().map(ChunkColumn::different).collect();
+        let mut cells = IndexCells::over(&sizes, group.num_rows());
+        let mut left = group.num_rows();
+        while left > 0 {
+            let mut rows = left.min(BLOCK);
+            for (column, coder) in columns.iter_mut().zip(counter.coders()) {
+                rows = rows.min(column.open_rows(coder, context)?);
+            }
+            match &mut cells {
+                Some(cells) if columns.iter().all(ChunkColumn::holds_indices) => {
+                    cells.add(rows, |column, indices| columns[column].fill_indices(indices))?;
+                }
+                _ => counter.add_rows(rows, |axis, coder, codes| {
+                    codes.resize(rows, 0);
+                    columns[axis].fill(coder, codes)
+                })?,
+            }
+            left -= rows;
             meter.read(rows as u64, self.source.bytes() * rows as u64 / self.metadata.num_rows.max(1) as u64);
         }
-        Ok(())
+        let Some(Occurring { mut indices, cases }) = cells.map(IndexCells::occurring) else { return Ok(()) };
+        counter.add_cells(&cases, |axis, coder, codes| {
+            std::mem::swap(codes, &mut indices[axis]);
+            columns[axis].decode(coder, codes)
+        })
     }
-}
-
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows).step_by(BLOCK).map(move |start| start..(start + BLOCK).min(rows))
 }

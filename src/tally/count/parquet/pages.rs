@@ -27,7 +27,6 @@ pub(super) struct Pages {
     /// Values in the pages that were not taken yet.
     left: i64,
     buffer: Vec<u8>,
-    context: DecompressionContext,
 }
 
 impl Pages {
@@ -42,21 +41,27 @@ impl Pages {
             chunk: PageMetaData::from(chunk),
             left: chunk.num_values(),
             buffer: Vec::new(),
-            context: DecompressionContext::Unset,
         }
     }
 
     /// The dictionary, where the chunk begins with one.
-    pub(super) fn dictionary(&mut self) -> Result<Option<DictPage>, Stop> {
+    pub(super) fn dictionary(
+        &mut self,
+        context: &mut DecompressionContext,
+    ) -> Result<Option<DictPage>, Stop> {
         let page = self.take(|reader| reader.read_dict().transpose())?;
-        match page.map(|page| self.decompress(CompressedPage::Dict(page))).transpose()? {
+        match page.map(|page| self.decompress(CompressedPage::Dict(page), context)).transpose()? {
             Some(Page::Dict(page)) => Ok(Some(page)),
             _ => Ok(None),
         }
     }
 
     /// The next page of values; `done` is the one before, whose memory is used again.
-    pub(super) fn next(&mut self, done: Option<DataPage>) -> Result<DataPage, Stop> {
+    pub(super) fn next(
+        &mut self,
+        done: Option<DataPage>,
+        context: &mut DecompressionContext,
+    ) -> Result<DataPage, Stop> {
         if let Some(mut done) = done {
             self.buffer = std::mem::take(done.buffer_mut());
         }
@@ -65,7 +70,7 @@ impl Pages {
         }
         let page = self.take(Iterator::next)?;
         let page = page.ok_or_else(|| Stop::damaged("a column has fewer rows than the others"))?;
-        match self.decompress(page)? {
+        match self.decompress(page, context)? {
             Page::Data(page) => {
                 self.left -= i64::try_from(page.num_values()).unwrap_or(i64::MAX);
                 Ok(page)
@@ -74,8 +79,8 @@ impl Pages {
         }
     }
 
-    fn decompress(&mut self, page: CompressedPage) -> Result<Page, Stop> {
-        Ok(decompress(page, &mut self.buffer, &mut self.context)?)
+    fn decompress(&mut self, page: CompressedPage, context: &mut DecompressionContext) -> Result<Page, Stop> {
+        Ok(decompress(page, &mut self.buffer, context)?)
     }
 
     /// Takes a page from the window, which is read further until a whole page is in it.
