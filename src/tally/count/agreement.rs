@@ -206,16 +206,24 @@ fn random_text(random: &mut ChaCha8Rng, delimiter: char, rows: usize) -> String 
     text += &["id", "few", "note", "hired", "many"].join(&delimiter.to_string());
     text += line_end;
     let many = 1 + below(2_000);
+    // Quotes in most rows, in some, in few or in none.
+    let quoted = [1, 20, 3_000, u32::MAX][below(4) as usize];
     for row in 0..rows {
-        let note = match below(6) {
+        let with_quotes = below(quoted) == 0;
+        let note = match if with_quotes { below(6) } else { 3 + below(3) } {
             0 => format!("\"said \"\"so\"\"{delimiter} twice\""),
             1 => format!("\"two{line_end}lines\""),
             2 => "\"\"".into(),
             3 => String::new(),
             _ => format!("plain {}", below(3)),
         };
-        let few = ["Female", "\"Male\"", "", " ", "\"Gr\"\"öße\"", "\"\""][below(6) as usize];
-        let hired = ["yes", "no", "\"yes\"", "", "no"][below(5) as usize];
+        let (few, hired) = match with_quotes {
+            true => (
+                ["\"Male\"", "\"Gr\"\"öße\"", "\"\""][below(3) as usize],
+                ["\"yes\"", "no"][below(2) as usize],
+            ),
+            false => (["Female", "Male", "", " "][below(4) as usize], ["yes", "no", ""][below(3) as usize]),
+        };
         let many = format!("site {}", below(many));
         text += &[row.to_string(), few.into(), note, hired.into(), many].join(&delimiter.to_string());
         if row + 1 < rows || below(2) == 0 {
@@ -258,8 +266,10 @@ fn text_that_is_not_by_the_rules_is_left_to_polars() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log.csv");
     for rows in ["a,yes,\n", "a\n", "a\"b,yes\n", "\"a\"b,yes\n", "\"a,yes\n"] {
-        std::fs::write(&path, format!("few,hired\nb,no\n{rows}")).expect("written");
-        assert!(count_text(&opened(&path), &plan(&["few"], false), &silent()).is_none(), "{rows:?}");
+        for regular in ["", &"a,yes\n".repeat(20_000)] {
+            std::fs::write(&path, format!("few,hired\nb,no\n{regular}{rows}{regular}")).expect("written");
+            assert!(count_text(&opened(&path), &plan(&["few"], false), &silent()).is_none(), "{rows:?}");
+        }
     }
     // A blank line is a row of nulls to polars; here it is none.
     for line_end in ["\n", "\r\n"] {

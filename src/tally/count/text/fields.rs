@@ -1,5 +1,7 @@
 //! The fields of rows, found by their delimiters and quotes.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
 use super::marks::Marks;
@@ -22,7 +24,7 @@ pub(super) struct Irregular;
 impl Field {
     /// A field without quotes. All places in a piece are known to have 32 bits.
     #[inline]
-    fn plain(start: usize, end: usize) -> Field {
+    pub(super) fn plain(start: usize, end: usize) -> Field {
         Field { start: start as u32, end: end as u32, doubled: false }
     }
 
@@ -64,18 +66,18 @@ impl Field {
     }
 }
 
-/// Hands on the wanted fields of every row of a piece. `wanted` says for each field of a row whether it is.
+/// Adds the wanted fields of rows to `fields`, from a place on where a row begins to the first row that ends at `until`
+/// or behind, and returns where the next row begins. `wanted` says for each field of a row whether it is.
 pub(super) fn split_rows(
     piece: &[u8],
+    Range { start: from, end: until }: Range<usize>,
     delimiter: u8,
     wanted: &[bool],
-    mut each_row: impl FnMut(&[Field]),
-) -> Result<(), Irregular> {
-    u32::try_from(piece.len()).map_err(|_| Irregular)?;
-    let mut row = Vec::new();
-    let (mut column, mut start) = (0, 0);
+    fields: &mut Vec<Field>,
+) -> Result<usize, Irregular> {
+    let (mut column, mut start) = (0, from);
     let (mut quoted, mut has_quotes) = (false, false);
-    let ends = Marks::of(piece, delimiter);
+    let ends = Marks::of(piece, from, delimiter);
     // A last row without a line break ends with the piece.
     let open_end = (piece.last().is_some_and(|last| *last != b'\n')).then_some(piece.len());
     for at in ends.chain(open_end) {
@@ -103,10 +105,10 @@ pub(super) fn split_rows(
         }
         match wanted.get(column) {
             Some(false) if !has_quotes => {}
-            Some(true) if !has_quotes => row.push(Field::plain(start, end)),
+            Some(true) if !has_quotes => fields.push(Field::plain(start, end)),
             Some(wanted) => {
                 let field = Field::with_quotes(piece, start, end)?;
-                row.extend(wanted.then_some(field));
+                fields.extend(wanted.then_some(field));
             }
             None => return Err(Irregular),
         }
@@ -115,12 +117,13 @@ pub(super) fn split_rows(
             if column != wanted.len() {
                 return Err(Irregular);
             }
-            each_row(&row);
-            row.clear();
             column = 0;
+            if start >= until {
+                return Ok(start.min(piece.len()));
+            }
         }
     }
-    if quoted { Err(Irregular) } else { Ok(()) }
+    if quoted { Err(Irregular) } else { Ok(piece.len()) }
 }
 
 #[cfg(test)]
@@ -128,13 +131,20 @@ mod tests {
     use super::*;
 
     fn split(text: &str, wanted: &[bool]) -> Result<Vec<Vec<String>>, Irregular> {
-        let mut rows = Vec::new();
         let piece = text.as_bytes();
-        split_rows(piece, b',', wanted, |row| {
+        let (mut rows, mut fields) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        // One row at a time, and all rows at once.
+        while at < piece.len() {
+            fields.clear();
+            at = split_rows(piece, at..at, b',', wanted, &mut fields)?;
             let text =
                 |field: &Field| String::from_utf8_lossy(field.bytes(piece, &mut Vec::new())).to_string();
-            rows.push(row.iter().map(text).collect());
-        })?;
+            rows.extend(Some(fields.iter().map(text).collect()).filter(|row: &Vec<String>| !row.is_empty()));
+        }
+        let mut all = Vec::new();
+        assert_eq!(split_rows(piece, 0..piece.len(), b',', wanted, &mut all), Ok(piece.len()));
+        assert_eq!(all.len(), rows.iter().map(Vec::len).sum::<usize>());
         Ok(rows)
     }
 

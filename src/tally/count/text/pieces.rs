@@ -5,7 +5,7 @@ use std::io::Read;
 use memchr::{memchr_iter, memchr2_iter, memrchr};
 
 /// As many bytes as are handed on together, unless a row is longer.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 1 << 18;
 
 /// The longest row that is waited for.
 const LONGEST_ROW: usize = 1 << 28;
@@ -23,42 +23,50 @@ impl<R: Read> Pieces<R> {
         Pieces { reader, rest: Vec::new(), ended: false }
     }
 
-    /// The next whole rows; empty at the end of the text. The last piece may lack its line break.
-    pub(super) fn next(&mut self) -> std::io::Result<Vec<u8>> {
-        let mut piece = std::mem::take(&mut self.rest);
+    /// The next whole rows in place of what is in `piece`; nothing at the end of the text. The last piece may lack its
+    /// line break.
+    pub(super) fn next(&mut self, piece: &mut Vec<u8>) -> std::io::Result<()> {
+        std::mem::swap(piece, &mut self.rest);
+        self.rest.clear();
         while !self.ended {
-            let before = piece.len();
-            let wanted = PIECE.max(before);
-            let read = (&mut self.reader).take(wanted as u64).read_to_end(&mut piece)?;
+            let wanted = PIECE.max(piece.len());
+            piece.reserve(wanted);
+            let read = (&mut self.reader).take(wanted as u64).read_to_end(piece)?;
             self.ended = read < wanted;
             if self.ended {
                 break;
             }
-            if let Some(end) = last_row_end(&piece) {
-                self.rest = piece.split_off(end);
+            if let Some(end) = last_row_end(piece) {
+                self.rest.extend_from_slice(&piece[end..]);
+                piece.truncate(end);
                 break;
             }
             if piece.len() > LONGEST_ROW {
                 return Err(std::io::Error::other("a quote is opened and not closed"));
             }
         }
-        Ok(piece)
+        Ok(())
     }
 
-    /// Whether all of the text was handed on.
-    pub(super) fn is_at_end(&self) -> bool {
-        self.ended && self.rest.is_empty()
-    }
-
-    /// Takes the first row off the piece: the header.
-    pub(super) fn without_first_row(mut piece: Vec<u8>) -> Vec<u8> {
+    /// Skips the first row, the header, before any piece was taken.
+    pub(super) fn skip_row(&mut self) -> std::io::Result<()> {
+        let mut piece = Vec::new();
+        self.next(&mut piece)?;
         let mut quoted = false;
         let end = memchr2_iter(b'\n', b'"', &piece).find(|at| {
             quoted ^= piece[*at] == b'"';
             !quoted && piece[*at] == b'\n'
         });
         piece.drain(..end.map_or(piece.len(), |end| end + 1));
-        piece
+        piece.append(&mut self.rest);
+        self.rest = piece;
+        Ok(())
+    }
+
+    /// Lets the text end here, for those who did not take all of it.
+    pub(super) fn end(&mut self) {
+        self.rest.clear();
+        self.ended = true;
     }
 }
 
@@ -93,15 +101,15 @@ mod tests {
             let text: String = (0..60_000).map(row).collect();
             let text = &text[..text.len() - cut];
             let mut pieces = Pieces::of(text.as_bytes());
-            let mut all = Vec::new();
+            let (mut all, mut piece) = (Vec::new(), Vec::new());
             loop {
-                let piece = pieces.next().expect("readable");
+                pieces.next(&mut piece).expect("readable");
                 if piece.is_empty() {
                     break;
                 }
                 let quotes = memchr_iter(b'"', &piece).count();
                 assert!(quotes.is_multiple_of(2));
-                all.extend(piece);
+                all.extend_from_slice(&piece);
                 assert!(all.last() == Some(&b'\n') || all.len() == text.len());
             }
             assert!(all == text.as_bytes());
@@ -109,9 +117,27 @@ mod tests {
     }
 
     #[test]
-    fn the_header_may_hold_line_breaks_in_quotes() {
-        let piece = |text: &str| Pieces::<&[u8]>::without_first_row(text.as_bytes().to_vec());
-        assert_eq!(piece("a,\"b\nc\"\n1,2\n"), b"1,2\n");
-        assert_eq!(piece("a,b"), b"");
+    fn the_header_may_hold_line_breaks_in_quotes_and_be_longer_than_a_piece() {
+        let behind = |text: &str| {
+            let mut pieces = Pieces::of(text.as_bytes());
+            pieces.skip_row().expect("readable");
+            let (mut all, mut piece) = (Vec::new(), vec![b'x']);
+            while !piece.is_empty() {
+                pieces.next(&mut piece).expect("readable");
+                all.extend_from_slice(&piece);
+            }
+            String::from_utf8(all).expect("text")
+        };
+        assert_eq!(behind("a,\"b\nc\"\n1,2\n"), "1,2\n");
+        assert_eq!(behind("a,b"), "");
+        let rows = "1,2\n".repeat(PIECE);
+        assert!(behind(&format!("a,b\n{rows}")) == rows);
+        assert!(behind(&format!("{},b\n{rows}", "long".repeat(PIECE))) == rows);
+        let mut pieces = Pieces::of(rows.as_bytes());
+        let mut piece = Vec::new();
+        pieces.next(&mut piece).expect("readable");
+        pieces.end();
+        pieces.next(&mut piece).expect("readable");
+        assert!(piece.is_empty());
     }
 }
