@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use crate::findings::{Attribute, Finding, Group, OverTime, Standing, judge};
 use crate::policy::{Form, Policy, Profile};
 use crate::share::WeightedCases;
-use crate::source::{self, Fingerprint, Log};
-use crate::tally::{Exclusion, Plan, Tally, Tell, count};
+use crate::source::{self, Fingerprint, FingerprintKind, Log};
+use crate::tally::{Exclusion, Plan, SourceRows, Tally, Tell, count};
 
 /// An audit that was made: what was asked, what was counted, what follows.
 #[derive(Debug, Clone)]
@@ -66,9 +66,15 @@ pub fn audit(policy: Policy, progress: Tell<'_>) -> Result<Audit> {
     let log = source::open(&policy.log.paths, policy.log.delimiter)?;
     log.require(&policy.score.iter().map(|score| score.column.as_str()).collect::<Vec<_>>())?;
     let plan = policy.plan(&log)?;
-    let (tally, sources) = read(&policy, &log, &plan, progress)?;
-    policy.verify(&plan, &tally)?;
-    Ok(conclude(policy, &plan, &tally, sources))
+    let (log, kind) = (&log, policy.log.fingerprint);
+    let names: Vec<String> = log.sources.iter().map(|source| policy.log.name(&source.path)).collect();
+    let conclude = || {
+        let tally = count(log, &plan, progress)?;
+        policy.verify(&plan, &tally)?;
+        Ok((conclude(policy, &plan, &tally), tally.sources))
+    };
+    let ((made, counted), fingerprints) = beside_fingerprints(log, kind, conclude)?;
+    Ok(Audit { sources: files(names, fingerprints, &counted), ..made })
 }
 
 /// Counts the log and, beside the counting, takes the fingerprints of its files.
@@ -78,40 +84,48 @@ pub(crate) fn read(
     plan: &Plan,
     progress: Tell<'_>,
 ) -> Result<(Tally, Vec<SourceFile>)> {
-    let (tally, fingerprints) = std::thread::scope(|scope| {
-        let hashing = scope.spawn(|| {
-            let take = |source: &source::Source| source::fingerprint(&source.path, policy.log.fingerprint);
-            log.sources.iter().map(take).collect::<Result<Vec<Fingerprint>>>()
-        });
-        let tally = count(log, plan, progress);
-        (tally, hashing.join())
+    let counting = || count(log, plan, progress);
+    let (tally, fingerprints) = beside_fingerprints(log, policy.log.fingerprint, counting)?;
+    let names = log.sources.iter().map(|source| policy.log.name(&source.path)).collect();
+    let sources = files(names, fingerprints, &tally.sources);
+    Ok((tally, sources))
+}
+
+/// Does some work and, beside it, takes the fingerprints of the files of a log.
+fn beside_fingerprints<T>(
+    log: &Log,
+    kind: FingerprintKind,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<(T, Vec<Fingerprint>)> {
+    let (done, fingerprints) = std::thread::scope(|scope| {
+        let take = |source: &source::Source| source::fingerprint(&source.path, kind);
+        let hashing = scope.spawn(move || log.sources.iter().map(take).collect::<Result<Vec<Fingerprint>>>());
+        (work(), hashing.join())
     });
     let fingerprints = fingerprints.map_err(|_| Error::Log {
         reason: "the fingerprint of a file could not be taken".into(),
         hint: "try again with fingerprint = \"none\" in [log]".into(),
     })??;
-    let tally = tally?;
-    let sources = log.sources.iter().zip(fingerprints).zip(&tally.sources);
-    let sources = sources.map(|((source, fingerprint), counted)| SourceFile {
-        name: policy.log.name(&source.path),
-        fingerprint,
-        rows: counted.rows,
-    });
-    let sources = sources.collect();
-    Ok((tally, sources))
+    Ok((done?, fingerprints))
 }
 
-/// From counts to findings. A pure function: the same counts under the same policy give the same audit.
+fn files(names: Vec<String>, fingerprints: Vec<Fingerprint>, counted: &[SourceRows]) -> Vec<SourceFile> {
+    let files = names.into_iter().zip(fingerprints).zip(counted);
+    files.map(|((name, fingerprint), counted)| SourceFile { name, fingerprint, rows: counted.rows }).collect()
+}
+
+/// From counts to findings. A pure function: the same counts under the same policy give the same audit. Which files
+/// were read is filled in by whoever read them.
 ///
 /// # Panics
 /// When the tally was not counted by the plan of this policy.
-pub fn conclude(policy: Policy, plan: &Plan, tally: &Tally, sources: Vec<SourceFile>) -> Audit {
+pub fn conclude(policy: Policy, plan: &Plan, tally: &Tally) -> Audit {
     let policy = policy.with_classes_of(tally).with_cut_of(plan);
     let attributes: Vec<Attribute> =
         policy.attributes().par_iter().map(|attribute| Attribute::of(&policy, tally, attribute)).collect();
     let findings = judge(&policy, plan, tally, &attributes);
     let ledger = Ledger::of(&policy, tally, &attributes);
-    Audit { cut: policy.cut, policy, sources, ledger, attributes, findings, over_time: None }
+    Audit { cut: policy.cut, policy, sources: Vec::new(), ledger, attributes, findings, over_time: None }
 }
 
 impl Ledger {

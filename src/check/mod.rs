@@ -149,7 +149,7 @@ pub fn check(
     let tallies = judged_names.iter().filter_map(|name| by_period.get(name.as_str()).cloned());
     let now = Tally { seen, ..tallies.reduce(Tally::merge).unwrap_or_default() };
     let sources = sources(&given, &recorded, judged_names);
-    let mut audit = conclude(policy, &single, &now, sources);
+    let mut audit = Audit { sources, ..conclude(policy, &single, &now) };
     let periods =
         names.iter().map(|name| Period { name: name.clone(), tally: by_period.get(name.as_str()).cloned() });
     let over_time =

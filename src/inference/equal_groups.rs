@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
+use rayon::prelude::*;
+
 use crate::inference::counts::{Law, Reach};
 use crate::inference::joint::Better;
 use crate::inference::tolerance::Tolerance;
@@ -22,6 +24,8 @@ struct Effort {
 /// Against a hundred times the effort, this one moved the result by up to 1.5e-4 with 3 to 40 groups of up to a
 /// million cases.
 const USUAL: Effort = Effort { lookups: 200_000, rates: 4_000 };
+/// As many rates of the best are gone through by one thread in a row.
+const IN_A_ROW: usize = 128;
 /// So many times fewer where a group is so large that its probabilities are computed one by one.
 const COMPUTED: usize = 50;
 
@@ -78,23 +82,30 @@ impl EqualGroups<'_> {
         }
         let most = affordable(&sizes, effort);
         let (bests, all) = best_rates(&sizes, better, most);
-        let mut unflagged = 0.0;
-        let mut before: Option<Vec<Room>> = None;
-        for best in bests {
-            let room = |size: &Size| Room {
+        let room = |best: Share| -> Vec<Room> {
+            let of_size = |size: &Size| Room {
                 no_better: size.no_better_than(better, best),
                 unflagged: tolerance.unflagged(best, size.base),
             };
-            let here: Vec<Room> = sizes.iter().map(room).collect();
-            let judged_here = self.unflagged_with_best(&sizes, &here, &here, before.as_deref());
-            // The best lies somewhere from the rate before to this one.
-            let judged_there = match before.as_deref().filter(|_| !all) {
-                Some(there) => self.unflagged_with_best(&sizes, there, &here, Some(there)),
-                None => judged_here,
-            };
-            unflagged += (judged_here + judged_there) / 2.0;
-            before = Some(here);
-        }
+            sizes.iter().map(of_size).collect()
+        };
+        let runs = bests.par_chunks(IN_A_ROW).enumerate().flat_map_iter(|(run, part)| {
+            let mut before = (run * IN_A_ROW).checked_sub(1).map(|at| room(bests[at]));
+            let (sizes, room) = (&sizes, &room);
+            part.iter().map(move |best| {
+                let here = room(*best);
+                let judged_here = self.unflagged_with_best(sizes, &here, &here, before.as_deref());
+                // The best lies somewhere from the rate before to this one.
+                let judged_there = match before.as_deref().filter(|_| !all) {
+                    Some(there) => self.unflagged_with_best(sizes, there, &here, Some(there)),
+                    None => judged_here,
+                };
+                before = Some(here);
+                (judged_here + judged_there) / 2.0
+            })
+        });
+        // Added up in one order, whoever computed them.
+        let unflagged: f64 = runs.collect::<Vec<f64>>().into_iter().sum();
         Ok((1.0 - unflagged).clamp(0.0, 1.0))
     }
 

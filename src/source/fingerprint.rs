@@ -6,7 +6,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::blake3_tree::hash_file;
 use crate::error::{Error, Result};
+
+/// As many bytes as are read at a time.
+const BUFFER: usize = 1 << 18;
 
 /// Which fingerprint is taken of every source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,7 +50,7 @@ pub struct Fingerprint {
     pub bytes: u64,
 }
 
-/// Takes the fingerprint of a file, reading it through a small buffer.
+/// Takes the fingerprint of a file, reading it through small buffers.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -57,36 +61,26 @@ pub fn fingerprint(path: &Path, kind: FingerprintKind) -> Result<Fingerprint> {
         hint: "check that the file exists and may be read".into(),
     };
     let mut file = File::open(path).map_err(failed)?;
-    let mut bytes = 0;
-    let mut buffer = vec![0; 1 << 18];
-    let mut each = |use_piece: &mut dyn FnMut(&[u8])| -> Result<()> {
-        loop {
-            match file.read(&mut buffer).map_err(failed)? {
-                0 => return Ok(()),
-                read => {
-                    bytes += read as u64;
-                    use_piece(&buffer[..read]);
-                }
-            }
-        }
-    };
+    let mut bytes = file.metadata().map_err(failed)?.len();
     let hex = match kind {
         FingerprintKind::Sha256 => {
             let mut hasher = Sha256::new();
-            each(&mut |piece| hasher.update(piece))?;
-            hexadecimal(hasher)
+            let mut buffer = vec![0; BUFFER];
+            bytes = 0;
+            loop {
+                let read = file.read(&mut buffer).map_err(failed)?;
+                if read == 0 {
+                    break hexadecimal(hasher);
+                }
+                bytes += read as u64;
+                hasher.update(&buffer[..read]);
+            }
         }
         FingerprintKind::Blake3 => {
-            let mut hasher = blake3::Hasher::new();
-            each(&mut |piece| {
-                hasher.update_rayon(piece);
-            })?;
-            hasher.finalize().to_hex().to_string()
+            let threads = rayon::current_num_threads();
+            hash_file(path, bytes, threads).map_err(failed)?.to_hex().to_string()
         }
-        FingerprintKind::None => {
-            bytes = file.metadata().map_err(failed)?.len();
-            String::new()
-        }
+        FingerprintKind::None => String::new(),
     };
     Ok(Fingerprint { kind, hex, bytes })
 }

@@ -3,6 +3,7 @@
 //! Nothing is read here beyond headers and, for the fingerprint, bytes. Rows are seen by
 //! [`crate::tally::count`] alone.
 
+mod blake3_tree;
 mod fingerprint;
 mod format;
 mod open;
