@@ -1,17 +1,14 @@
 //! How often a rule that looks at the observed rates alone flags groups that are equal.
 
 use std::cmp::Ordering;
-use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use crate::inference::counts::{Law, Reach};
+use crate::inference::equal_sizes::{NEGLIGIBLE, Room, Size, overlap};
 use crate::inference::joint::Better;
 use crate::inference::tolerance::Tolerance;
 use crate::share::{Share, Undefined};
 
-/// Less likely counts, on either side, and less likely rates of the best are left out.
-const NEGLIGIBLE: f64 = 1e-18;
 /// How much is counted out one by one; where there is more, neighbouring rates are taken together.
 #[derive(Clone, Copy)]
 struct Effort {
@@ -43,8 +40,9 @@ pub struct EqualGroups<'a> {
 impl EqualGroups<'_> {
     /// The probability that at least one group is outside the tolerance against the group that comes out best,
     /// counted out over all rates that the best can have: given that rate, the groups are independent. Ties for
-    /// the best take the largest group. Where more than 4,000 rates of the best, or 200,000 probabilities, would have to be gone through,
-    /// neighbouring rates are taken together and the mean of the two bounds that this leaves is given.
+    /// the best take the largest group. Where more than 4,000 rates of the best, or 200,000 probabilities, would have
+    /// to be gone through, neighbouring rates are taken together and the mean of the two bounds that this leaves is
+    /// given.
     ///
     /// # Errors
     /// [`Undefined::SingleGroup`] with fewer than two groups, [`Undefined::NoCases`] when one has no cases.
@@ -223,61 +221,10 @@ impl EqualGroups<'_> {
     }
 }
 
-/// Groups with the same number of cases.
-struct Size {
-    base: u64,
-    groups: i32,
-    law: Law,
-    /// The counts of hits that have a probability to speak of.
-    likely: RangeInclusive<u64>,
-}
-
-impl Size {
-    fn new(base: u64, groups: i32, rate: f64) -> Size {
-        let law = Law::new(base, rate, Reach::LIKELY);
-        let likely = law.likely(NEGLIGIBLE);
-        Size { base, groups, law, likely }
-    }
-
-    /// The counts with a rate that is no better than this one.
-    fn no_better_than(&self, better: Better, rate: Share) -> Option<RangeInclusive<u64>> {
-        let product = u128::from(rate.hits()) * u128::from(self.base);
-        let divisor = u128::from(rate.base());
-        match better {
-            Better::Higher => Some(0..=(product / divisor) as u64),
-            Better::Lower => Some(product.div_ceil(divisor) as u64..=self.base),
-        }
-    }
-
-    /// The probability that the counts of all groups of this size are in the range.
-    fn all_within(&self, range: &Option<RangeInclusive<u64>>) -> f64 {
-        let Some(range) = range else { return 0.0 };
-        let each = self.law.within(range.clone());
-        if self.groups == 1 { each } else { each.powi(self.groups) }
-    }
-}
-
-/// The hits that a rate of the best leaves to a group of one size; `None` where it leaves none.
-struct Room {
-    /// Those with a rate that is no better.
-    no_better: Option<RangeInclusive<u64>>,
-    /// Those that are not flagged against it.
-    unflagged: Option<RangeInclusive<u64>>,
-}
-
 /// How many rates of the reference can be gone through.
 fn affordable(sizes: &[Size], effort: Effort) -> usize {
     let dear = sizes.iter().any(|size| size.law.is_computed());
     (effort.lookups / sizes.len() / if dear { COMPUTED } else { 1 }).clamp(2, effort.rates)
-}
-
-fn overlap(
-    one: &Option<RangeInclusive<u64>>,
-    other: &Option<RangeInclusive<u64>>,
-) -> Option<RangeInclusive<u64>> {
-    let (one, other) = (one.as_ref()?, other.as_ref()?);
-    let (first, last) = (*one.start().max(other.start()), *one.end().min(other.end()));
-    (first <= last).then_some(first..=last)
 }
 
 /// The rates that the best group can have, from the worst of them to the best, and whether these are all.

@@ -36,6 +36,7 @@ pub mod dunnett;
 pub mod e_values;
 pub mod equal_groups;
 pub mod equal_groups_drawn;
+mod equal_sizes;
 pub mod estimate;
 pub mod false_discovery;
 mod fitted;
