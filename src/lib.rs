@@ -76,5 +76,6 @@ pub mod share;
 pub mod source;
 pub mod spelling;
 pub mod tally;
+mod threads;
 
 pub use error::{Error, Result};

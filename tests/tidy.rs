@@ -10,12 +10,13 @@ use evenhand::plots::figures;
 use evenhand::report::{Making, compose, explain, explain_all, explain_ids, json as audit_json, markdown};
 
 /// Who may import whom: only from lower numbers. Measures and inference are siblings.
-const LAYERS: [(&str, u8); 20] = [
+const LAYERS: [(&str, u8); 21] = [
     ("amount", 0),
     ("error", 0),
     ("exact", 0),
     ("share", 0),
     ("spelling", 0),
+    ("threads", 0),
     ("schedule", 1),
     ("source", 1),
     ("tally", 2),

@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use blake3::hazmat::{ChainingValue, HasherExt, Mode, merge_subtrees_non_root, merge_subtrees_root};
 use blake3::{Hash, Hasher};
 
+use crate::threads::on_each;
+
 /// As many bytes as a stripe has; a power of two.
 const STRIPE: u64 = 1 << 20;
 
@@ -40,14 +42,7 @@ pub(super) fn hash_file(path: &Path, bytes: u64, threads: usize) -> Result<Hash>
         }
     };
     let threads = threads.clamp(1, usize::try_from(stripes).unwrap_or(usize::MAX));
-    let made: Result<Vec<Vec<_>>> = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let joined = running.into_iter().map(|thread| match thread.join() {
-            Ok(made) => made,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect()
-    });
+    let made: Result<Vec<Vec<_>>> = on_each(threads, work).into_iter().collect();
     let mut made: Vec<(u64, ChainingValue)> = made?.into_iter().flatten().collect();
     made.sort_unstable_by_key(|(stripe, _)| *stripe);
     let values: Vec<ChainingValue> = made.into_iter().map(|(_, value)| value).collect();

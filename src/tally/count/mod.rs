@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod agreement;
 mod batches;
+mod by_code;
 mod cells;
 mod coder;
 mod counter;

@@ -10,6 +10,7 @@ use super::super::level::Level;
 use super::super::plan::Plan;
 use super::super::sums::Sums;
 use super::super::table::Table;
+use super::by_code::ByCode;
 use super::coder::Coder;
 use super::key_index::KeyIndex;
 use crate::amount::Moments;
@@ -33,8 +34,8 @@ struct Margin {
     leveled: bool,
     /// Whether numbers are added up.
     summed: bool,
-    /// Cases by cell (the upper half) and code of the number, not yet folded.
-    counted: PlHashMap<u64, u64>,
+    /// Cases by cell and code of the number, not yet folded.
+    counted: ByCode,
     /// Cases by level, cell by cell.
     levels: Vec<PlHashMap<Bits, u64>>,
     sums: Vec<Moments>,
@@ -53,7 +54,7 @@ impl Numbers {
             index: KeyIndex::over(margin.axes),
             leveled: margin.levels,
             summed: margin.sums,
-            counted: PlHashMap::default(),
+            counted: ByCode::default(),
             levels: Vec::new(),
             sums: Vec::new(),
         });
@@ -93,15 +94,13 @@ impl Numbers {
         for margin in &mut self.margins {
             margin.index.number(codes, levels, rows, &mut self.ids);
             margin.make_room();
-            let rows = self.ids.iter().enumerate().map(|(row, id)| (row, *id as usize));
-            if margin.leveled && exact {
-                for (row, id) in rows {
-                    let key = (id as u64) << 32 | u64::from(of_numbers[row]);
-                    *margin.counted.entry(key).or_insert(0) += cases(row);
-                }
+            let size = [margin.index.keys().len(), numbers.len()];
+            if exact && (margin.leveled || ByCode::is_dense(size[0], size[1])) {
+                let rows = self.ids.iter().copied().zip(of_numbers.iter().copied());
+                margin.counted.add(size, rows, &cases);
                 continue;
             }
-            for (row, id) in rows {
+            for (row, id) in self.ids.iter().map(|id| *id as usize).enumerate() {
                 let (number, cases) = (number(row), cases(row));
                 if margin.summed && !number.is_nan() {
                     margin.sums[id].add(number, cases);
@@ -115,7 +114,7 @@ impl Numbers {
 
     /// Whether there are so many numbers or cells that they are to be folded, and their codes freed.
     pub(super) fn is_large(&self, coder: &Coder<'_>) -> bool {
-        let cells = self.margins.iter().map(|margin| margin.counted.len()).max().unwrap_or(0);
+        let cells = self.margins.iter().map(|margin| margin.counted.hashed()).max().unwrap_or(0);
         coder.levels().len() > MOST_NUMBERS || cells > MOST_CELLS
     }
 
@@ -128,12 +127,14 @@ impl Numbers {
         }
         let grid = self.grid;
         for margin in &mut self.margins {
-            for (key, cases) in margin.counted.drain() {
-                let (id, number) = ((key >> 32) as usize, numbers[key as u32 as usize]);
+            for (id, code, cases) in margin.counted.take() {
+                let number = numbers[code as usize];
                 if margin.summed && !number.is_nan() {
                     margin.sums[id].add(number, cases);
                 }
-                *margin.levels[id].entry(bits_of(grid, number)).or_insert(0) += cases;
+                if margin.leveled {
+                    *margin.levels[id].entry(bits_of(grid, number)).or_insert(0) += cases;
+                }
             }
         }
     }

@@ -27,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::source::Source;
 use crate::tally::Plan;
 use crate::tally::progress::Meter;
+use crate::threads::on_each;
 
 /// As many rows as are taken together: few enough that their codes stay in the nearest caches.
 const BLOCK: usize = 4096;
@@ -143,14 +144,7 @@ impl<'s> Layout<'s> {
             Ok(counter)
         };
         let threads = rayon::current_num_threads().min(self.metadata.row_groups.len()).max(1);
-        std::thread::scope(|scope| {
-            let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            let joined = running.into_iter().map(|thread| match thread.join() {
-                Ok(counted) => counted,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            joined.collect()
-        })
+        on_each(threads, work).into_iter().collect()
     }
 
     fn count_group(

@@ -26,6 +26,7 @@ use crate::error::Error;
 use crate::source::Source;
 use crate::tally::Plan;
 use crate::tally::progress::Meter;
+use crate::threads::on_each;
 
 /// The text could not be counted this way: polars is to say what is wrong with it, if anything is.
 pub(super) struct Left;
@@ -53,8 +54,7 @@ impl From<std::io::Error> for Left {
 pub(super) fn count_text<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Option<Vec<Counter<'a>>> {
     let delimiter = source.delimiter().filter(|_| plan.weight().is_none())?;
     let columns = Columns::of(source, plan)?;
-    let text = open(source).ok()?;
-    let Opened { reader, compressed } = text;
+    let Opened { reader, compressed } = open(source).ok()?;
     let mut pieces = Pieces::of(reader);
     pieces.skip_row().ok()?;
     let pieces = Mutex::new(pieces);
@@ -71,14 +71,7 @@ pub(super) fn count_text<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>)
         }
         counted.map(|()| worker.counter)
     };
-    std::thread::scope(|scope| {
-        let running: Vec<_> = (0..rayon::current_num_threads()).map(|_| scope.spawn(work)).collect();
-        let joined = running.into_iter().map(|thread| match thread.join() {
-            Ok(counted) => counted,
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        joined.collect::<Result<Vec<Counter<'a>>, Left>>().ok()
-    })
+    on_each(rayon::current_num_threads(), work).into_iter().collect::<Result<_, Left>>().ok()
 }
 
 /// A text as it is read.
