@@ -4,6 +4,7 @@
 //! one pass; it is the last place that sees a row. A [`Tally`] holds no person: it can be kept, merged and
 //! attached.
 
+mod account;
 mod axis;
 mod calendar;
 mod count;
@@ -16,6 +17,7 @@ mod scalar;
 mod sums;
 mod table;
 
+pub use account::{Exclusion, Seen, SourceRows, Tally};
 pub use axis::{Axis, AxisRole, Flag, Reading, Side, Threshold, Unreadable, Values};
 pub use calendar::{Days, Every};
 pub use count::{ColumnKind, ColumnSurvey, Distinct, MedianOver, count, median, survey};
@@ -26,4 +28,4 @@ pub use progress::{Progress, Tell};
 pub(crate) use scalar::number_of;
 pub use scalar::{Raw, Scalar};
 pub use sums::Sums;
-pub use table::{Exclusion, Seen, SourceRows, Table, Tally};
+pub use table::Table;

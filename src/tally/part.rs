@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::account::{SourceRows, Tally};
 use super::axis::AxisRole;
 use super::level::Level;
 use super::sums::Sums;
-use super::table::{SourceRows, Table, Tally};
+use super::table::Table;
 
 impl Tally {
     /// A tally for each level of the axis that parts the plan, as if the rows of each had been counted alone by

@@ -1,51 +1,12 @@
-//! Counted margins, and how they are added up.
+//! A counted margin: how many cases fell into each cell.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::axis::AxisRole;
-use super::grid::{Grid, MOST_NUMBERS};
+use super::grid::Grid;
 use super::level::Level;
-use super::sums::Sums;
 use crate::share::WeightedCases;
-
-/// Why a row is not used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Exclusion {
-    /// The decision is null or blank.
-    MissingDecision,
-    /// The weight is null or blank.
-    MissingWeight,
-}
-
-impl fmt::Display for Exclusion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Exclusion::MissingDecision => "missing decision",
-            Exclusion::MissingWeight => "missing weight",
-        })
-    }
-}
-
-/// What was read of one source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SourceRows {
-    /// Rows of the file, whatever they stand for.
-    pub rows: u64,
-}
-
-/// Which values of a column occurred, as far as the policy's declared values need to know.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Seen {
-    /// The column is boolean, or holds nothing but 0 and 1.
-    pub two_valued: bool,
-    /// Some of the different values, as text: enough to name the nearest to a declared one.
-    pub values: BTreeSet<String>,
-    /// Declared values (by index in the reading) that occurred.
-    pub matched: BTreeSet<usize>,
-    /// Names of the renaming (by their key) that applied.
-    pub renamed: BTreeSet<String>,
-}
 
 /// One counted margin: how many cases fell into every cell that occurs and, where rows have sampling weights,
 /// the sums of these.
@@ -71,6 +32,11 @@ impl Table {
     /// The axes, in the order of the keys.
     pub fn axes(&self) -> &[AxisRole] {
         &self.axes
+    }
+
+    /// How many cells hold a case.
+    pub(super) fn size(&self) -> usize {
+        self.cells.len()
     }
 
     /// The cells in key order.
@@ -155,7 +121,7 @@ impl Table {
     }
 
     /// The bits of the numbers that occur on the last axis.
-    fn numbers(&self) -> impl Iterator<Item = u64> {
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u64> {
         self.cells.keys().filter_map(|key| match key.last() {
             Some(Level::Number(number)) => Some(number.to_bits()),
             _ => None,
@@ -163,137 +129,63 @@ impl Table {
     }
 
     /// The same cases with the numbers of the last axis on a grid.
-    fn on_grid(&mut self, grid: Grid) {
-        for (mut key, cases) in std::mem::take(&mut self.cells) {
+    pub(super) fn on_grid(&mut self, grid: Grid) {
+        let placed = std::mem::take(&mut self.cells).into_iter().map(|(mut key, cases)| {
             if let Some(Level::Number(number)) = key.last_mut() {
                 *number = grid.level(*number);
             }
-            self.add(key, cases);
-        }
+            (key, cases)
+        });
+        // Numbers keep their order on a grid, so those that become one are side by side.
+        let mut placed = placed.peekable();
+        let together = std::iter::from_fn(|| {
+            let (key, mut cases) = placed.next()?;
+            while let Some((_, more)) = placed.next_if(|(next, _)| *next == key) {
+                cases += more;
+            }
+            Some((key, cases))
+        });
+        self.cells = together.collect();
     }
 
-    fn merge(&mut self, other: Table) {
-        for (key, cases) in other.cells {
-            let weighted = other.weighted.get(&key).copied();
-            self.add_cell(key, cases, weighted);
-        }
+    /// Adds the cells of another table over the same axes.
+    pub(super) fn merge(&mut self, other: Table) {
+        self.cells = merged(std::mem::take(&mut self.cells), other.cells, |cases, more| cases + more);
+        self.weighted = merged(std::mem::take(&mut self.weighted), other.weighted, WeightedCases::plus);
     }
 }
 
-/// The counted margins of a log, with an account of every row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// The counted margins; where one holds numbers, they are its last axis.
-    pub tables: Vec<Table>,
-    /// Sums of the numbers, over other axes.
-    pub sums: Vec<Sums>,
-    /// How finely the numbers of the tables are told apart; their sums are exact in any case.
-    pub grid: Grid,
-    /// Cases that were used.
-    pub used: u64,
-    /// The used cases with the sums of their sampling weights; nothing where rows have none.
-    pub weighted: WeightedCases,
-    /// Cases that were not, by reason.
-    pub excluded: BTreeMap<Exclusion, u64>,
-    /// The same by the level of the axis that parts the plan; nothing where none does.
-    pub excluded_parts: BTreeMap<(Exclusion, Level), u64>,
-    /// What was read of each source, in the order of the log.
-    pub sources: Vec<SourceRows>,
-    /// What occurred in the columns of the axes, by the position of the axis.
-    pub seen: Vec<Seen>,
-}
-
-impl Tally {
-    /// Cases read: used and excluded.
-    pub fn read(&self) -> u64 {
-        self.used + self.excluded.values().sum::<u64>()
+/// The cells of both; where both have one, the two are added.
+fn merged<T>(
+    mut cells: BTreeMap<Vec<Level>, T>,
+    more: BTreeMap<Vec<Level>, T>,
+    add: impl Fn(T, T) -> T,
+) -> BTreeMap<Vec<Level>, T> {
+    // A few are looked up, many are gone through together.
+    if more.len() < cells.len() / 16 {
+        for (key, amount) in more {
+            let sum = match cells.remove(&key) {
+                Some(before) => add(before, amount),
+                None => amount,
+            };
+            cells.insert(key, sum);
+        }
+        return cells;
     }
-
-    /// The counts over these axes, in this order, from the smallest counted table that has them.
-    /// `None` where no counted table has them all.
-    pub fn margin(&self, roles: &[AxisRole]) -> Option<Table> {
-        self.tables
-            .iter()
-            .filter(|table| roles.iter().all(|role| table.axes.contains(role)))
-            .min_by_key(|table| table.cells.len())
-            .and_then(|table| table.fold(roles))
-    }
-
-    /// The sums of the numbers over these axes, in this order. `None` where no sums have them all.
-    pub fn sums_over(&self, roles: &[AxisRole]) -> Option<Sums> {
-        self.sums
-            .iter()
-            .filter(|sums| roles.iter().all(|role| sums.axes().contains(role)))
-            .min_by_key(|sums| sums.cells().count())
-            .and_then(|sums| sums.fold(roles))
-    }
-
-    /// Puts the numbers of all tables on the first grid that leaves few enough of them.
-    fn settle_numbers(&mut self, at_least: Grid) {
-        let mut grid = at_least;
-        loop {
-            if !grid.is_exact() {
-                self.tables.iter_mut().for_each(|table| table.on_grid(grid));
-            }
-            let numbers = self.tables.iter().flat_map(Table::numbers);
-            if numbers.collect::<BTreeSet<u64>>().len() <= MOST_NUMBERS {
-                self.grid = grid;
-                return;
-            }
-            grid = grid.coarser();
+    let (mut cells, mut more) = (cells.into_iter().peekable(), more.into_iter().peekable());
+    let in_order = std::iter::from_fn(|| {
+        let order = match (cells.peek(), more.peek()) {
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+            (_, None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        match order {
+            Ordering::Less => cells.next(),
+            Ordering::Greater => more.next(),
+            Ordering::Equal => cells.next().zip(more.next()).map(|((key, a), (_, b))| (key, add(a, b))),
         }
-    }
-
-    /// Adds the counts of other rows, counted by the same plan. The order of merging changes no count;
-    /// sources are listed in the order they are merged.
-    #[must_use]
-    pub fn merge(mut self, other: Tally) -> Tally {
-        if self.tables.is_empty() {
-            self.tables = other.tables;
-        } else {
-            for (table, more) in self.tables.iter_mut().zip(other.tables) {
-                table.merge(more);
-            }
-        }
-        if self.sums.is_empty() {
-            self.sums = other.sums;
-        } else {
-            self.sums.iter_mut().zip(other.sums).for_each(|(sums, more)| sums.merge(more));
-        }
-        self.settle_numbers(self.grid.and(other.grid));
-        self.used += other.used;
-        self.weighted = self.weighted.plus(other.weighted);
-        for (reason, cases) in other.excluded {
-            *self.excluded.entry(reason).or_insert(0) += cases;
-        }
-        for (reason, cases) in other.excluded_parts {
-            *self.excluded_parts.entry(reason).or_insert(0) += cases;
-        }
-        self.sources.extend(other.sources);
-        if self.seen.is_empty() {
-            self.seen = other.seen;
-        } else {
-            for (seen, more) in self.seen.iter_mut().zip(other.seen) {
-                seen.merge(more);
-            }
-        }
-        self
-    }
-}
-
-impl Seen {
-    /// As many different values as are remembered for suggestions.
-    pub(super) const REMEMBERED: usize = 1_000;
-
-    pub(crate) fn merge(&mut self, other: Seen) {
-        self.two_valued &= other.two_valued;
-        self.values.extend(other.values);
-        while self.values.len() > Seen::REMEMBERED {
-            self.values.pop_last();
-        }
-        self.matched.extend(other.matched);
-        self.renamed.extend(other.renamed);
-    }
+    });
+    in_order.collect()
 }
 
 #[cfg(test)]
@@ -318,14 +210,21 @@ mod tests {
     }
 
     #[test]
-    fn merging_adds_and_takes_any_order() {
-        let one = Tally { tables: vec![table()], used: 6, ..Tally::default() };
-        let mut other = one.clone();
-        other.tables[0].add(vec![Level::Missing, Level::Flag(true)], 5);
-        other.excluded.insert(Exclusion::MissingDecision, 2);
-        let merged = one.clone().merge(other.clone());
-        assert_eq!(merged, other.merge(one));
-        assert_eq!(merged.read(), 14);
-        assert_eq!(merged.tables[0].total(), 17);
+    fn few_cells_are_merged_into_many_as_many_into_few() {
+        let numbered = |cells: std::ops::Range<u64>| {
+            let mut table = Table::new(vec![AxisRole::Group(0)]);
+            cells.for_each(|cell| table.add(vec![Level::text(&cell.to_string())], cell + 1));
+            table
+        };
+        for (many, few) in [(0..100, 98..102), (0..100, 0..1), (5..90, 0..0), (0..40, 20..90)] {
+            let (mut one, mut other) = (numbered(many.clone()), numbered(few.clone()));
+            one.merge(numbered(few.clone()));
+            other.merge(numbered(many.clone()));
+            assert_eq!(one, other);
+            let cases = |cell: u64| [&many, &few].iter().filter(|cells| cells.contains(&cell)).count() as u64;
+            let expected: Vec<u64> =
+                (0..102).map(|cell| cases(cell) * (cell + 1)).filter(|cases| *cases > 0).collect();
+            assert_eq!(one.cells().map(|(_, cases)| cases).collect::<Vec<_>>(), expected);
+        }
     }
 }

@@ -8,10 +8,10 @@ use polars::prelude::{
     Column, DataType, Float64Chunked, Int64Chunked, PlHashMap, PolarsResult, Series, StringChunked, TimeUnit,
 };
 
+use super::super::account::Seen;
 use super::super::axis::{Axis, Reading};
 use super::super::level::Level;
 use super::super::scalar::{Raw, Scalar};
-use super::super::table::Seen;
 use crate::error::{Error, Result};
 
 /// As many different values of a column as are remembered with their code; others are read each time.
@@ -33,6 +33,8 @@ pub(super) struct Coder<'a> {
     texts: PlHashMap<Box<str>, u32>,
     numbers: PlHashMap<u64, u32>,
     missing: Option<u32>,
+    /// Whether every number gets a code of its own, however often it was met.
+    each_row: bool,
     seen: Seen,
 }
 
@@ -46,6 +48,7 @@ impl<'a> Coder<'a> {
             texts: PlHashMap::default(),
             numbers: PlHashMap::default(),
             missing: None,
+            each_row: false,
             seen: Seen { two_valued: true, ..Seen::default() },
         }
     }
@@ -58,6 +61,12 @@ impl<'a> Coder<'a> {
         self.texts.clear();
         self.numbers.clear();
         self.missing = None;
+    }
+
+    /// Gives every number a code of its own from now on: for those who do not count by codes any more, and need not
+    /// know which numbers are the same.
+    pub(super) fn number_each_row(&mut self) {
+        self.each_row = true;
     }
 
     /// The numbers met so far, by code, on an axis of numbers.
@@ -191,6 +200,9 @@ impl<'a> Coder<'a> {
     }
 
     fn number(&mut self, key: u64, raw: Raw<'_>) -> Result<u32> {
+        if self.each_row {
+            return self.read(raw);
+        }
         if let Some(code) = self.numbers.get(&key) {
             return Ok(*code);
         }
@@ -253,7 +265,7 @@ impl<'a> Coder<'a> {
     /// The code of a number that is a level itself. There may be as many as rows: they are settled from time to time.
     fn code_of_number(&mut self, number: f64) -> u32 {
         let next = self.levels.len() as u32;
-        let code = *self.numbers.entry(number.to_bits()).or_insert(next);
+        let code = if self.each_row { next } else { *self.numbers.entry(number.to_bits()).or_insert(next) };
         if code == next {
             self.levels.push(Level::number(number));
             self.by_code.push(number);

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{Column, DataFrame, DataType};
 
+use super::super::account::{Exclusion, Tally};
 use super::super::axis::{AxisRole, number};
 use super::super::level::Level;
 use super::super::plan::{Plan, WeightKind};
 use super::super::scalar::Raw;
-use super::super::table::{Exclusion, Table, Tally};
+use super::super::table::Table;
 use super::cells::{Amount, Cells};
 use super::coder::{Coder, floats};
 use super::margins::Margins;
@@ -107,6 +108,9 @@ impl<'a> Counter<'a> {
         }
         numbers.settle(coder.numbers());
         coder.forget();
+        if !numbers.is_exact() {
+            coder.number_each_row();
+        }
         Some(numbers.axis())
     }
 

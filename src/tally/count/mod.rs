@@ -20,9 +20,11 @@ mod survey;
 mod text;
 mod weigher;
 
+use rayon::prelude::*;
+
+use super::account::{SourceRows, Tally};
 use super::plan::Plan;
 use super::progress::{Meter, Tell};
-use super::table::{SourceRows, Tally};
 use crate::error::Result;
 use crate::source::{Log, Source};
 use batches::fold_batches;
@@ -97,8 +99,8 @@ fn count_batches<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Resu
 /// What all workers counted of one file.
 fn merged(counters: Vec<Counter<'_>>) -> Tally {
     let rows = counters.iter().map(Counter::rows).sum();
-    let mut tally =
-        counters.into_iter().fold(Tally::default(), |tally, counter| tally.merge(counter.finish()));
+    let finished: Vec<Tally> = counters.into_par_iter().map(Counter::finish).collect();
+    let mut tally = finished.into_iter().fold(Tally::default(), Tally::merge);
     tally.sources = vec![SourceRows { rows }];
     tally
 }

@@ -72,6 +72,11 @@ impl Numbers {
         self.axis
     }
 
+    /// Whether every number is kept as it is, so that those of one code can be counted together.
+    pub(super) fn is_exact(&self) -> bool {
+        self.grid.is_exact()
+    }
+
     /// Adds the rows of a block, each so many cases.
     pub(super) fn add(
         &mut self,

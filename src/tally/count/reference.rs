@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{AnyValue, DataType, TimeUnit, col, len};
 
+use super::super::account::Tally;
 use super::super::axis::AxisRole;
 use super::super::grid::Grid;
 use super::super::level::Level;
 use super::super::plan::{NumberMargin, Plan};
 use super::super::scalar::Raw;
 use super::super::sums::Sums;
-use super::super::table::{Table, Tally};
+use super::super::table::Table;
 use crate::amount::Moments;
 use crate::source::Source;
 
