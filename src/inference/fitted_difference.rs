@@ -5,6 +5,9 @@ use crate::inference::fitted::{Cases, Rate, Rates};
 /// Newton's method needs about five steps; halving, where it fails, at most sixty.
 const MOST_STEPS: usize = 100;
 
+/// A step of Newton's method squares the relative error: after one as small as this, another would change nothing.
+const NEAR: f64 = 1e-9;
+
 /// The rates with `group - reference = difference` under which the counts are most likely (the constrained
 /// estimates of Mee 1984 and of Miettinen and Nurminen 1985). Both bases are above 0; the difference
 /// lies strictly between -1 and 1.
@@ -38,6 +41,12 @@ struct Equation {
     room: f64,
 }
 
+/// Where Newton's method goes from a rate.
+struct Step {
+    slope: f64,
+    next: f64,
+}
+
 impl Equation {
     fn new(higher: Cases, lower: Cases, difference: f64) -> Equation {
         Equation {
@@ -60,14 +69,16 @@ impl Equation {
                     - quotient(self.lower_misses, 1.0 - lower))
     }
 
-    /// The change of [`slope`](Self::slope) with the lower rate.
-    fn curvature(&self, lower: f64) -> f64 {
-        let left = self.room - lower;
-        let higher = self.difference + lower;
-        let pull = quotient(self.higher_hits, higher) - quotient(self.lower_misses, 1.0 - lower);
-        let change = -quotient(quotient(self.higher_hits, higher), higher)
-            - self.lower_misses / ((1.0 - lower) * (1.0 - lower));
-        -self.lower_hits - self.higher_misses + (left - lower) * pull + lower * left * change
+    /// Newton's step: [`slope`](Self::slope) with its change. The lower rate is above 0 and in the lower half of its
+    /// range, and so no rate is 0.
+    fn step(&self, lower: f64) -> Step {
+        let (left, higher, lower_miss) = (self.room - lower, self.difference + lower, 1.0 - lower);
+        let (hits, misses) = (self.higher_hits / higher, self.lower_misses / lower_miss);
+        let pull = hits - misses;
+        let slope = self.lower_hits * left - self.higher_misses * lower + lower * left * pull;
+        let change = -(hits * (1.0 / higher) + misses * (1.0 / lower_miss));
+        let curvature = -self.lower_hits - self.higher_misses + (left - lower) * pull + lower * left * change;
+        Step { slope, next: lower - slope / curvature }
     }
 
     fn solve(&self) -> Rates {
@@ -108,15 +119,15 @@ impl Equation {
         let pooled = (hits - higher_base * self.difference) / total;
         let mut tried = if pooled > 0.0 && pooled < high { pooled } else { high };
         for _ in 0..MOST_STEPS {
-            let slope = self.slope(tried);
+            let Step { slope, next } = self.step(tried);
             if slope > 0.0 {
                 low = tried
             } else {
                 high = tried
             }
-            let next = tried - slope / self.curvature(tried);
-            let next = if low < next && next < high { next } else { (low + high) / 2.0 };
-            if (next - tried).abs() <= 2e-16 * tried {
+            let (next, near) =
+                if low <= next && next <= high { (next, NEAR) } else { ((low + high) / 2.0, f64::EPSILON) };
+            if (next - tried).abs() <= near * tried {
                 return next;
             }
             tried = next;
@@ -156,6 +167,34 @@ mod tests {
                     let rate = |hit: f64| Rate { hit, miss: 1.0 - hit };
                     let other = likelihood(group, rate(hit + difference)) + likelihood(reference, rate(hit));
                     assert!(other <= best + 1e-12, "{group:?} {reference:?} {difference} {found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_slope_changes_its_sign_within_a_few_digits_of_the_root() {
+        for (x1, n1, x2, n2) in [
+            (3, 7, 1, 9),
+            (5, 5, 2, 3),
+            (7, 30, 9, 11),
+            (1, 1_000_000, 1, 40),
+            (310_000, 1_000_000, 62, 200),
+            (1, 1_000_000_000, 2, 1_000_000_000),
+        ] {
+            for difference in [1e-12, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9, 0.999_999] {
+                for (group, reference) in [((x1, n1), (x2, n2)), ((x2, n2), (x1, n1))] {
+                    let cases = |(hits, base)| Cases::from(Share::new(hits, base));
+                    let equation = Equation::new(cases(group), cases(reference), difference);
+                    if equation.slope(equation.room / 2.0) > 0.0 {
+                        continue;
+                    }
+                    let lower = equation.by_newton();
+                    let of = |part: f64| equation.slope(lower * (1.0 + part));
+                    assert!(
+                        of(-1e-13) > 0.0 && of(1e-13) <= 0.0,
+                        "{group:?} {reference:?} {difference} {lower}"
+                    );
                 }
             }
         }

@@ -61,12 +61,12 @@ pub(super) fn fold_batches<W: Send>(
 }
 
 /// What is next in the queue; waits for it.
-pub(super) fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
     queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
 /// Takes what is left, so that the engine is never stuck on a full queue.
-pub(super) fn drain<T>(queue: &Mutex<Receiver<T>>) {
+fn drain<T>(queue: &Mutex<Receiver<T>>) {
     while next(queue).is_some() {}
 }
 
