@@ -168,7 +168,8 @@ pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
 
 /// A rate in percent. One decimal, or as many more as show two digits of the way to 0 or 1.
 pub(super) fn percent(rate: f64) -> String {
-    let percent = rate * 100.0;
+    // A share that is half-way between two numbers goes up, as in the tables, although as a float it may lie just below.
+    let percent = rate * 100.0 * (1.0 + 1e-13);
     let to_the_end = percent.min(100.0 - percent);
     let decimals = match to_the_end {
         near if near <= 0.0 || near >= 0.995 => 1,
@@ -207,6 +208,16 @@ pub(super) fn list(parts: &[String], last: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_half_way_between_two_numbers_go_up() {
+        for (hits, base, written) in
+            [(1797.0, 6000.0, "30.0 %"), (599.0, 2000.0, "30.0 %"), (1.0, 2000.0, "0.050 %")]
+        {
+            assert_eq!(percent(hits / base), written);
+        }
+        assert_eq!([percent(0.0), percent(1.0), percent(0.5)], ["0.0 %", "100.0 %", "50.0 %"]);
+    }
 
     #[test]
     fn names_stay_on_one_line_and_in_xml() {

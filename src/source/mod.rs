@@ -7,9 +7,12 @@ mod blake3_tree;
 mod fingerprint;
 mod format;
 mod open;
+mod parquet;
 mod rows;
+mod text;
 
 pub use fingerprint::{Fingerprint, FingerprintKind, fingerprint, sha256};
 pub use format::Format;
 pub(crate) use open::first_line;
 pub use open::{Log, Source, open};
+pub(crate) use text::{Text, open_text};

@@ -1,17 +1,18 @@
 //! From the paths of a policy to files that can be scanned.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
 use polars::prelude::{
     DataType, Expr, IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, LazyJsonLineReader,
     PlRefPath, PolarsResult, ScanArgsParquet, ScanSources, UnifiedScanArgs,
 };
 
 use super::format::Format;
+use super::parquet::check_types;
 use super::rows::check_rows;
+use super::text::open_text;
 use crate::error::{Error, Result, suggest};
 
 /// A log: one file or several with the same columns.
@@ -31,7 +32,7 @@ pub struct Source {
     format: Format,
     types: Vec<DataType>,
     frame: LazyFrame,
-    /// The delimiter, for delimited text whose rows can be checked.
+    /// The delimiter of delimited text.
     delimiter: Option<u8>,
 }
 
@@ -54,7 +55,7 @@ impl Source {
         self.bytes
     }
 
-    /// The delimiter of delimited text that can be read row by row.
+    /// The delimiter of delimited text.
     pub(crate) fn delimiter(&self) -> Option<u8> {
         self.delimiter
     }
@@ -170,16 +171,19 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
         let hint = format!("known endings: {}; save a spreadsheet as CSV UTF-8", Format::endings());
         failed("the ending does not say its format".into(), &hint)
     })?;
-    let mut checked = None;
+    let mut used = None;
     let (mut frame, hint) = match format {
         Format::Csv => {
             let header = Header::read(&path)?;
             let separator = delimiter.unwrap_or_else(|| header.delimiter());
             header.check(&path, separator)?;
-            checked = (!header.line.is_empty()).then_some(separator);
+            used = Some(separator);
             (scan_csv(&path, separator), "is it delimited text in UTF-8, with a header?")
         }
-        Format::Parquet => (scan_parquet(&path), "is the file complete, and is it Parquet?"),
+        Format::Parquet => {
+            check_types(&path)?;
+            (scan_parquet(&path), "is the file complete, and is it Parquet?")
+        }
         Format::Ndjson => (scan_ndjson(&path), "does every line hold one JSON object with the same keys?"),
         Format::Arrow => (scan_arrow(&path), "is the file complete, and is it an Arrow IPC file?"),
     };
@@ -191,15 +195,7 @@ fn open_one(path: PathBuf, delimiter: Option<u8>) -> Result<Source> {
     let columns = schema.iter_names().map(ToString::to_string).collect();
     let types = schema.iter_values().cloned().collect();
     let frame = frame.map_err(|error| failed(error.to_string(), hint))?;
-    Ok(Source {
-        path: path.clone(),
-        columns,
-        bytes: metadata.len(),
-        format,
-        types,
-        frame,
-        delimiter: checked,
-    })
+    Ok(Source { path: path.clone(), columns, bytes: metadata.len(), format, types, frame, delimiter: used })
 }
 
 /// polars appends its query plan to some errors; the first line is what a reader can use.
@@ -253,23 +249,7 @@ impl Header {
             reason: error.to_string(),
             hint: "is it delimited text in UTF-8, with a header?".into(),
         };
-        let mut file = BufReader::new(File::open(path).map_err(failed)?);
-        let magic = file.fill_buf().map_err(failed)?;
-        if let Some((_, format)) = BINARY.iter().find(|(start, _)| magic.starts_with(start)) {
-            return Err(Error::Read {
-                path: path.to_path_buf(),
-                reason: format!("it is {format}, not delimited text"),
-                hint: "give it the ending of its format, or save the spreadsheet as CSV UTF-8".into(),
-            });
-        }
-        let mut reader: Box<dyn Read> = if magic.starts_with(&[0x1f, 0x8b]) {
-            Box::new(MultiGzDecoder::new(file))
-        } else if magic.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-            // The header of zstd text is left to the reader; a comma is assumed.
-            return Ok(Header { line: String::new() });
-        } else {
-            Box::new(file)
-        };
+        let mut reader = open_text(path).map_err(failed)?.reader;
         let mut start = vec![0; 1 << 16];
         let mut filled = 0;
         while filled < start.len() {
@@ -278,12 +258,27 @@ impl Header {
                 read => filled += read,
             }
         }
+        if let Some((_, format)) = BINARY.iter().find(|(magic, _)| start[..filled].starts_with(magic)) {
+            return Err(Error::Read {
+                path: path.to_path_buf(),
+                reason: format!("it is {format}, not delimited text"),
+                hint: "give it the ending of its format, or save the spreadsheet as CSV UTF-8".into(),
+            });
+        }
         let line = start[..filled].split(|byte| *byte == b'\n').next().unwrap_or_default();
         let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
         if line.starts_with(&[0xff, 0xfe]) || line.starts_with(&[0xfe, 0xff]) {
             return Err(failed(std::io::Error::other("the text is UTF-16, not UTF-8")));
         }
-        Ok(Header { line: String::from_utf8_lossy(line).trim_end_matches('\r').to_string() })
+        let line = String::from_utf8_lossy(line).trim_end_matches('\r').to_string();
+        if line.is_empty() {
+            return Err(Error::Read {
+                path: path.to_path_buf(),
+                reason: "the first line is blank, where the header should be".into(),
+                hint: "take out the lines before the header".into(),
+            });
+        }
+        Ok(Header { line })
     }
 
     /// The delimiter that splits the header most often, a comma where none does.

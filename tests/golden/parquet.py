@@ -89,6 +89,10 @@ def main():
     frame = polars.from_arrow(table)
     frame.write_parquet(HERE / "polars-zstd.parquet", compression="zstd", row_group_size=512, data_page_size=2000)
     frame.write_parquet(HERE / "polars-none.parquet", compression="uncompressed", statistics=False)
+    # A type that no reader at hand decodes, beside columns that it does.
+    half = pyarrow.array([0.5, 1.0, 0.25], pyarrow.float16())
+    odd = pyarrow.table({"sex": ["a", "b", "b"], "outcome": ["yes", "no", "yes"], "weight": half})
+    pyarrow.parquet.write_table(odd, HERE.parent / "float16.parquet")
 
 
 main()

@@ -11,7 +11,7 @@ use super::reference::{Counted, reference};
 use super::{count_batches, count_pages, count_text, merged};
 use crate::source::{Source, open};
 use crate::tally::progress::Meter;
-use crate::tally::{Axis, AxisRole, Every, Flag, Plan, Reading, Scalar, Tally, Values};
+use crate::tally::{Axis, AxisRole, Every, Flag, Plan, Reading, Scalar, Tally, Values, Weight, WeightKind};
 
 pub(super) fn opened(path: &Path) -> Source {
     open(&[path.to_path_buf()], None).expect("it opens").sources.remove(0)
@@ -257,6 +257,42 @@ fn delimited_text_is_counted_as_polars_reads_it() {
             assert_eq!(counted(&by_fields), counted(&batches), "round {round}");
             assert_eq!(by_fields.seen, batches.seen, "round {round}");
             assert_eq!(by_fields.sources, batches.sources, "round {round}");
+        }
+    }
+}
+
+#[test]
+fn weights_of_text_are_read_as_polars_reads_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log.csv");
+    let mut random = ChaCha8Rng::seed_from_u64(29);
+    for (kind, weights) in [
+        (WeightKind::Count, ["2", "", "0", "1.0", "\"3\"", " 4 "]),
+        (WeightKind::Sampling, ["0.25", "", "0", "1e3", "\"7.5\"", "12"]),
+    ] {
+        let weight = Weight { column: "weight".into(), kind };
+        let axes = plan(&["few"], false).axes().to_vec();
+        let mut plan = Plan::new(axes, Some(weight));
+        plan.ask(&[AxisRole::Decision, AxisRole::Group(0)]);
+        for quoted in [6, 4] {
+            let mut text = String::from("id,few,hired,weight\n");
+            for row in 0..20_000 {
+                let mut one = |of: &[&str]| of[random.next_u32() as usize % of.len()].to_string();
+                // Without quotes, or with them in many rows.
+                let weight = one(&[&weights[..4], &weights[5..]].concat()[..]);
+                let weight = if quoted == 4 && row % 9 == 0 { weights[4].into() } else { weight };
+                text += &format!("{row},{},{},{weight}\n", one(&["a", "b", ""]), one(&["yes", "no", ""]));
+            }
+            std::fs::write(&path, &text).expect("written");
+            let source = opened(&path);
+            let by_fields = count_text(&source, &plan, &silent()).map(merged).expect("written by the rules");
+            let batches = merged(count_batches(&source, &plan, &silent()).expect("polars reads it"));
+            assert_eq!(counted(&by_fields), counted(&batches));
+            assert_eq!((by_fields.weighted, &by_fields.excluded), (batches.weighted, &batches.excluded));
+            // A blank line is no row, with weights either.
+            std::fs::write(&path, format!("{text}\n\n")).expect("written");
+            let blank = count_text(&opened(&path), &plan, &silent()).map(merged).expect("by the rules");
+            assert_eq!(counted(&blank), counted(&by_fields));
         }
     }
 }

@@ -166,7 +166,7 @@ impl<'a> Counter<'a> {
     }
 
     /// What each row weighs, where there is a weight. A row without one stands for no case.
-    fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
+    pub(super) fn weigh(&mut self, frame: &DataFrame) -> Result<()> {
         self.cases.clear();
         self.weights.clear();
         self.unweighted.clear();
