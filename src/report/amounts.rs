@@ -89,7 +89,8 @@ fn about_levels(audit: &Audit, amounts: &Amounts) -> Text {
     if !amounts.grid.is_exact() {
         text = text.then(format!(
             " There are more than {} different amounts: quantiles and ranks are taken on a grid on which no amount moves \
-             by more than {:.3} % of itself. Means and spreads are exact.",
+             by more than {:.3} % of itself, nor a difference of two by more than that of each. Means and spreads are \
+             exact.",
             count(MOST_NUMBERS as u64),
             amounts.grid.relative_error() * 100.0
         ));

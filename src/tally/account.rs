@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::axis::AxisRole;
-use super::grid::{Grid, MOST_NUMBERS};
+use super::grid::{Grid, MOST_CELLS, MOST_NUMBERS};
 use super::level::Level;
 use super::sums::Sums;
 use super::table::Table;
@@ -104,17 +104,26 @@ impl Tally {
         }
     }
 
-    /// Puts the numbers of all tables on the first grid that leaves few enough of them.
+    /// Puts the numbers of all tables on the first grid that leaves few enough of them, and few enough cells.
     fn settle_numbers(&mut self) {
-        let different = |tables: &[Table]| {
-            let mut numbers: Vec<u64> = tables.iter().flat_map(Table::numbers).collect();
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers.len()
-        };
-        while different(&self.tables) > MOST_NUMBERS {
+        while self.different_numbers() > MOST_NUMBERS
+            || !self.grid.is_exact() && self.most_cells() > MOST_CELLS
+        {
             self.place(self.grid.coarser());
         }
+    }
+
+    fn different_numbers(&self) -> usize {
+        let mut numbers: Vec<u64> = self.tables.iter().flat_map(Table::numbers).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.len()
+    }
+
+    /// The cells of the largest table that has numbers.
+    fn most_cells(&self) -> usize {
+        let with_numbers = self.tables.iter().filter(|table| table.numbers().next().is_some());
+        with_numbers.map(Table::size).max().unwrap_or(0)
     }
 
     /// Adds the counts of other rows, counted by the same plan. The order of merging changes no count;

@@ -3,6 +3,9 @@
 /// As many different numbers as an axis keeps one by one.
 pub const MOST_NUMBERS: usize = 1 << 16;
 
+/// As many cells as a table with numbers that are not kept one by one may have.
+pub const MOST_CELLS: usize = 1 << 20;
+
 /// As many bits of a number as are kept at first when it is not kept whole.
 const FIRST: u32 = 16;
 
@@ -12,8 +15,8 @@ const ALL: u32 = 52;
 /// Which numbers are taken for one: those that agree in their leading bits.
 ///
 /// While an axis has at most [`MOST_NUMBERS`] different numbers each is kept as it is. Beyond, numbers that share
-/// sign, power of two and their first 16 bits (or 15, 14, … until there are few enough) are one level, which is
-/// the middle of them. Every number then lies within [`Grid::relative_error`] of its level, and zero is zero.
+/// sign, power of two and their first 16 bits (or 15, 14, … until there are few enough, and no table over them and the
+/// other axes has more than [`MOST_CELLS`] cells) are one level, which is the middle of them. Every number then lies within [`Grid::relative_error`] of its level, and zero is zero.
 /// How far it goes depends on the numbers alone, never on their order: a coarser grid is made of whole cells of
 /// the finer one.
 ///

@@ -21,7 +21,7 @@ pub use account::{Exclusion, Seen, SourceRows, Tally};
 pub use axis::{Axis, AxisRole, Flag, Reading, Side, Threshold, Unreadable, Values};
 pub use calendar::{Days, Every};
 pub use count::{ColumnKind, ColumnSurvey, Distinct, MedianOver, count, median, survey};
-pub use grid::{Grid, MOST_NUMBERS};
+pub use grid::{Grid, MOST_CELLS, MOST_NUMBERS};
 pub use level::Level;
 pub use plan::{NumberMargin, Plan, Weight, WeightKind};
 pub use progress::{Progress, Tell};

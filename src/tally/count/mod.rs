@@ -96,11 +96,22 @@ fn count_batches<'a>(source: &Source, plan: &'a Plan, meter: &Meter<'_>) -> Resu
     counted
 }
 
+/// As many workers are finished at once: tallies with numbers take memory until they are merged.
+const AT_ONCE: usize = 4;
+
 /// What all workers counted of one file.
 fn merged(counters: Vec<Counter<'_>>) -> Tally {
     let rows = counters.iter().map(Counter::rows).sum();
-    let finished: Vec<Tally> = counters.into_par_iter().map(Counter::finish).collect();
-    let mut tally = finished.into_iter().fold(Tally::default(), Tally::merge);
+    let mut tally = Tally::default();
+    let mut counters = counters.into_iter();
+    loop {
+        let some: Vec<Counter<'_>> = counters.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        let finished: Vec<Tally> = some.into_par_iter().map(Counter::finish).collect();
+        tally = finished.into_iter().fold(tally, Tally::merge);
+    }
     tally.sources = vec![SourceRows { rows }];
     tally
 }

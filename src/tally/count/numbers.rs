@@ -5,7 +5,7 @@
 
 use polars::prelude::{PlHashMap, PlHashSet};
 
-use super::super::grid::{Grid, MOST_NUMBERS};
+use super::super::grid::{Grid, MOST_CELLS, MOST_NUMBERS};
 use super::super::level::Level;
 use super::super::plan::Plan;
 use super::super::sums::Sums;
@@ -16,7 +16,7 @@ use super::key_index::KeyIndex;
 use crate::amount::Moments;
 
 /// As many cells as are counted by codes before they are folded.
-const MOST_CELLS: usize = 1 << 20;
+const MOST_UNFOLDED: usize = 1 << 20;
 
 /// The numbers of one worker.
 pub(super) struct Numbers {
@@ -120,7 +120,7 @@ impl Numbers {
     /// Whether there are so many numbers or cells that they are to be folded, and their codes freed.
     pub(super) fn is_large(&self, coder: &Coder<'_>) -> bool {
         let cells = self.margins.iter().map(|margin| margin.counted.hashed()).max().unwrap_or(0);
-        coder.levels().len() > MOST_NUMBERS || cells > MOST_CELLS
+        coder.levels().len() > MOST_NUMBERS || cells > MOST_UNFOLDED
     }
 
     /// Folds what is counted by codes.
@@ -144,23 +144,24 @@ impl Numbers {
         }
     }
 
-    /// Coarsens the grid until few enough numbers are left.
+    /// Coarsens the grid until few enough numbers and cells are left.
     fn make_room(&mut self) {
-        let before = self.grid;
-        while self.met.len() > MOST_NUMBERS {
+        while self.met.len() > MOST_NUMBERS || !self.grid.is_exact() && self.most_cells() > MOST_CELLS {
             self.grid = self.grid.coarser();
             let grid = self.grid;
             self.met = self.met.drain().map(|bits| grid.level(f64::from_bits(bits)).to_bits()).collect();
-        }
-        if self.grid == before {
-            return;
-        }
-        let grid = self.grid;
-        for levels in self.margins.iter_mut().flat_map(|margin| &mut margin.levels) {
-            for (bits, cases) in std::mem::take(levels) {
-                *levels.entry(bits_of(grid, f64::from_bits(bits))).or_insert(0) += cases;
+            for levels in self.margins.iter_mut().flat_map(|margin| &mut margin.levels) {
+                for (bits, cases) in std::mem::take(levels) {
+                    *levels.entry(bits_of(grid, f64::from_bits(bits))).or_insert(0) += cases;
+                }
             }
         }
+    }
+
+    /// The cells of the largest margin that keeps cases by level.
+    fn most_cells(&self) -> usize {
+        let cells = |margin: &Margin| margin.levels.iter().map(PlHashMap::len).sum();
+        self.margins.iter().map(cells).max().unwrap_or(0)
     }
 
     /// What was counted, with levels in place of codes.

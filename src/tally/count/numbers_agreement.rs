@@ -1,5 +1,6 @@
 //! All ways of counting give the same numbers: by level, on a grid, and added up.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs::File;
 
@@ -11,7 +12,7 @@ use super::agreement::{agree, axis, counted, opened, silent};
 use super::reference::reference;
 use super::{count_batches, count_text, merged};
 use crate::amount::Moments;
-use crate::tally::{AxisRole, Grid, Level, Plan, Reading, Tally, Values};
+use crate::tally::{AxisRole, Grid, Level, MOST_CELLS, MOST_NUMBERS, Plan, Reading, Tally, Values};
 
 /// Prices by group, and their sums by group and by site.
 fn plan(number: AxisRole) -> Plan {
@@ -90,6 +91,44 @@ fn numbers_are_counted_alike_every_way() {
             assert_eq!(counted(&batches), expected, "{count} rows of text in batches");
         }
     }
+}
+
+#[test]
+fn many_groups_with_many_numbers_are_on_the_finest_grid_that_leaves_few_enough_cells() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log.csv");
+    let mut random = ChaCha8Rng::seed_from_u64(31);
+    let rows: Vec<(u32, f64)> = (0..1_300_000)
+        .map(|_| (random.next_u32() % 400, f64::from(random.next_u32() % 4_000_000 + 1) / 64.0))
+        .collect();
+    let mut plan = Plan::new(
+        vec![
+            axis(AxisRole::Group(0), "group", Reading::Values(Values::default())),
+            axis(AxisRole::Decision, "wait", Reading::Number),
+        ],
+        None,
+    );
+    plan.ask(&[AxisRole::Group(0), AxisRole::Decision]);
+    let mut count = |rows: &[(u32, f64)]| {
+        let mut text = String::from("group,wait\n");
+        rows.iter().for_each(|(group, wait)| writeln!(text, "g{group},{wait}").expect("written"));
+        std::fs::write(&path, text).expect("written");
+        count_text(&opened(&path), &plan, &silent()).map(merged).expect("by the rules")
+    };
+    let whole = count(&rows);
+    let sizes = |grid: Grid| {
+        let cells = rows.iter().map(|(group, wait)| (*group, grid.level(*wait).to_bits()));
+        let cells: HashSet<(u32, u64)> = cells.collect();
+        [cells.iter().map(|(_, level)| *level).collect::<HashSet<u64>>().len(), cells.len()]
+    };
+    let fits = |[numbers, cells]: [usize; 2]| numbers <= MOST_NUMBERS && cells <= MOST_CELLS;
+    assert!(fits(sizes(whole.grid)));
+    let finer = Grid::of_bits(whole.grid.bits() + 1).expect("a grid");
+    let [numbers, cells] = sizes(finer);
+    assert!(numbers <= MOST_NUMBERS && cells > MOST_CELLS, "{numbers} {cells}");
+    let parts: Vec<Tally> = rows.chunks(450_000).map(&mut count).collect();
+    assert!(parts.iter().any(|part| part.grid != whole.grid));
+    assert_eq!(counted(&parts.into_iter().fold(Tally::default(), Tally::merge)), counted(&whole));
 }
 
 #[test]
