@@ -85,3 +85,23 @@ fn a_type_that_cannot_be_read_is_named_and_is_no_panic() {
     let told = refused("log.parquet", half, "");
     assert!(told.contains("its column \"weight\" is of type float16"), "{told}");
 }
+
+#[test]
+fn numbers_that_lie_too_near_together_for_their_size_are_refused() {
+    let log = |offset: f64| {
+        let row = |at: u32| {
+            let wait = offset + f64::from(at.wrapping_mul(2_654_435_761) >> 12) / 1024.0;
+            format!("{},{wait}\n", ["a", "b"][at as usize % 2])
+        };
+        let rows: String = (0..90_000).map(row).collect();
+        format!("sex,wait\n{rows}")
+    };
+    let policy = "[log]\npath = \"log.csv\"\n[decision]\ncolumn = \"wait\"\namount = true\n[[groups]]\ncolumn = \"sex\"\n";
+    let bench = Bench::new();
+    bench.write("log.csv", log(0.0));
+    assert_eq!(rows(&bench.json(policy)), 90_000);
+    // As seconds since 1970, a whole day's worth is on six levels.
+    bench.write("log.csv", log(1.77e9));
+    let told = bench.try_audit(policy).map(|_| ()).expect_err("refused").to_string();
+    assert!(told.contains("lie so near together, for their size, that only"), "{told}");
+}

@@ -4,7 +4,9 @@ use super::outcome::same_name;
 use super::{Event, Policy, Reference};
 use crate::error::{Error, Result, suggest};
 use crate::measures::{SHARE, family_of};
-use crate::tally::{AxisRole, Flag, Level, Plan, Raw, Reading, Scalar, Seen, Tally};
+use crate::tally::{
+    AxisRole, Flag, Level, MOST_NUMBERS as MOST_KEPT, Plan, Raw, Reading, Scalar, Seen, Tally,
+};
 
 /// As many different numbers of an attribute as are taken value by value.
 const MOST_NUMBERS: usize = 50;
@@ -54,6 +56,7 @@ impl Policy {
         }
         self.verify_classes(tally)?;
         self.verify_scores(tally)?;
+        verify_numbers(plan, tally)?;
         for (index, group) in self.groups.iter().enumerate() {
             let names = names(AxisRole::Group(index), tally);
             few_enough(&group.column, &names)?;
@@ -287,4 +290,17 @@ fn occurs(column: &str, flag: &Flag, seen: &Seen) -> Result<()> {
             hint: suggest(&value.to_string(), seen.values.iter().map(String::as_str)),
         }),
     }
+}
+/// Refuses numbers that a grid hardly tells apart.
+fn verify_numbers(plan: &Plan, tally: &Tally) -> Result<()> {
+    let Some((levels, axis)) = tally.crowded_numbers().zip(plan.number()) else { return Ok(()) };
+    Err(Error::Column {
+        column: plan.axes()[axis].column.clone(),
+        reason: format!(
+            "holds more than {MOST_KEPT} different numbers that lie so near together, for their size, that only \
+             {levels} of them can be told apart"
+        ),
+        hint: "take away what they have in common, such as the smallest of them, and audit what is left; or round them"
+            .into(),
+    })
 }

@@ -9,6 +9,7 @@ use crate::findings::{Attribute, GroupOfScores, NumberComparison, Scores, Standi
 use crate::inference::scores::{Selected, Threshold};
 use crate::measures::find_number;
 use crate::share::{Share, Undefined};
+use crate::tally::MOST_NUMBERS;
 
 /// As many thresholds as the table shows; all are in audit.json.
 const MOST_THRESHOLDS: usize = 11;
@@ -31,6 +32,14 @@ pub(super) fn scores(audit: &Audit, attribute: &Attribute) -> Vec<Block> {
         ),
         Block::Table(levels(attribute, scores)),
     ];
+    if !scores.grid.is_exact() {
+        blocks.push(Block::Paragraph(Text::plain(format!(
+            "There are more than {} different scores: ranks, bins and thresholds are taken on a grid on which no score \
+             moves by more than {:.3} % of itself. Means are exact.",
+            count(MOST_NUMBERS as u64),
+            scores.grid.relative_error() * 100.0
+        ))));
+    }
     blocks.extend(comparisons(audit, attribute, scores));
     blocks.extend(calibration(audit, attribute, scores));
     blocks.extend(sweep(audit, attribute, scores));

@@ -10,6 +10,9 @@ use super::sums::Sums;
 use super::table::Table;
 use crate::share::WeightedCases;
 
+/// As many levels as a grid leaves at least where nothing but the numbers decides how fine it is.
+const LEAST_LEVELS: usize = 1 << 10;
+
 /// Why a row is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Exclusion {
@@ -111,6 +114,13 @@ impl Tally {
         {
             self.place(self.grid.coarser());
         }
+    }
+
+    /// Where numbers that are not kept one by one lie so near together, for their size, that a grid hardly tells any
+    /// apart: how many levels it leaves. Ranks and quantiles would then be about the grid and not about the numbers.
+    pub fn crowded_numbers(&self) -> Option<usize> {
+        let is_free = !self.grid.is_exact() && self.most_cells() < MOST_CELLS / 4;
+        is_free.then(|| self.different_numbers()).filter(|levels| *levels < LEAST_LEVELS)
     }
 
     fn different_numbers(&self) -> usize {

@@ -4,7 +4,7 @@
 pub const MOST_NUMBERS: usize = 1 << 16;
 
 /// As many cells as a table with numbers that are not kept one by one may have.
-pub const MOST_CELLS: usize = 1 << 20;
+pub const MOST_CELLS: usize = 1 << 21;
 
 /// As many bits of a number as are kept at first when it is not kept whole.
 const FIRST: u32 = 16;

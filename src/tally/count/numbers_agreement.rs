@@ -98,8 +98,8 @@ fn many_groups_with_many_numbers_are_on_the_finest_grid_that_leaves_few_enough_c
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log.csv");
     let mut random = ChaCha8Rng::seed_from_u64(31);
-    let rows: Vec<(u32, f64)> = (0..1_300_000)
-        .map(|_| (random.next_u32() % 400, f64::from(random.next_u32() % 4_000_000 + 1) / 64.0))
+    let rows: Vec<(u32, f64)> = (0..2_600_000)
+        .map(|_| (random.next_u32() % 400, f64::from((1 << 21) + random.next_u32() % (1 << 21)) / 64.0))
         .collect();
     let mut plan = Plan::new(
         vec![
@@ -126,7 +126,7 @@ fn many_groups_with_many_numbers_are_on_the_finest_grid_that_leaves_few_enough_c
     let finer = Grid::of_bits(whole.grid.bits() + 1).expect("a grid");
     let [numbers, cells] = sizes(finer);
     assert!(numbers <= MOST_NUMBERS && cells > MOST_CELLS, "{numbers} {cells}");
-    let parts: Vec<Tally> = rows.chunks(450_000).map(&mut count).collect();
+    let parts: Vec<Tally> = rows.chunks(900_000).map(&mut count).collect();
     assert!(parts.iter().any(|part| part.grid != whole.grid));
     assert_eq!(counted(&parts.into_iter().fold(Tally::default(), Tally::merge)), counted(&whole));
 }
