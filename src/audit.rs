@@ -68,12 +68,12 @@ pub fn audit(policy: Policy, progress: Tell<'_>) -> Result<Audit> {
     let plan = policy.plan(&log)?;
     let (log, kind) = (&log, policy.log.fingerprint);
     let names: Vec<String> = log.sources.iter().map(|source| policy.log.name(&source.path)).collect();
-    let conclude = || {
+    let work = || {
         let tally = count(log, &plan, progress)?;
         policy.verify(&plan, &tally)?;
         Ok((conclude(policy, &plan, &tally), tally.sources))
     };
-    let ((made, counted), fingerprints) = beside_fingerprints(log, kind, conclude)?;
+    let ((made, counted), fingerprints) = beside_fingerprints(log, kind, work)?;
     Ok(Audit { sources: files(names, fingerprints, &counted), ..made })
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn most_likely(group: Cases, reference: Cases, difference: f64) -> Ra
     }
     let equation = Equation::new(group, reference, difference);
     // Hits pull the rates up and misses pull them down; where they balance lies the estimate.
-    if equation.slope((1.0 - difference) / 2.0) > 0.0 {
+    if equation.step(equation.room / 2.0).slope > 0.0 {
         let mirror = Equation::new(reference.complement(), group.complement(), difference);
         let Rates { group: higher, reference: lower } = mirror.solve();
         return Rates { group: lower.complement(), reference: higher.complement() };
@@ -43,6 +43,7 @@ struct Equation {
 
 /// Where Newton's method goes from a rate.
 struct Step {
+    /// The slope of the log-likelihood, times the two factors that have poles at the ends of the range.
     slope: f64,
     next: f64,
 }
@@ -59,18 +60,7 @@ impl Equation {
         }
     }
 
-    /// The slope of the log-likelihood, times the two factors that have poles at the ends of the range.
-    fn slope(&self, lower: f64) -> f64 {
-        let left = self.room - lower;
-        self.lower_hits * left - self.higher_misses * lower
-            + lower
-                * left
-                * (quotient(self.higher_hits, self.difference + lower)
-                    - quotient(self.lower_misses, 1.0 - lower))
-    }
-
-    /// Newton's step: [`slope`](Self::slope) with its change. The lower rate is above 0 and in the lower half of its
-    /// range, and so no rate is 0.
+    /// Newton's step from a lower rate that is above 0 and below its most, so that no rate is 0.
     fn step(&self, lower: f64) -> Step {
         let (left, higher, lower_miss) = (self.room - lower, self.difference + lower, 1.0 - lower);
         let (hits, misses) = (self.higher_hits / higher, self.lower_misses / lower_miss);
@@ -136,11 +126,6 @@ impl Equation {
     }
 }
 
-/// `count / rate`, and 0 for no counts also at a rate of 0.
-fn quotient(count: f64, rate: f64) -> f64 {
-    if count == 0.0 { 0.0 } else { count / rate }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,11 +171,11 @@ mod tests {
                 for (group, reference) in [((x1, n1), (x2, n2)), ((x2, n2), (x1, n1))] {
                     let cases = |(hits, base)| Cases::from(Share::new(hits, base));
                     let equation = Equation::new(cases(group), cases(reference), difference);
-                    if equation.slope(equation.room / 2.0) > 0.0 {
+                    if equation.step(equation.room / 2.0).slope > 0.0 {
                         continue;
                     }
                     let lower = equation.by_newton();
-                    let of = |part: f64| equation.slope(lower * (1.0 + part));
+                    let of = |part: f64| equation.step(lower * (1.0 + part)).slope;
                     assert!(
                         of(-1e-13) > 0.0 && of(1e-13) <= 0.0,
                         "{group:?} {reference:?} {difference} {lower}"

@@ -4,12 +4,10 @@ use super::outcome::same_name;
 use super::{Event, Policy, Reference};
 use crate::error::{Error, Result, suggest};
 use crate::measures::{SHARE, family_of};
-use crate::tally::{
-    AxisRole, Flag, Level, MOST_NUMBERS as MOST_KEPT, Plan, Raw, Reading, Scalar, Seen, Tally,
-};
+use crate::tally::{AxisRole, Flag, Level, MOST_NUMBERS, Plan, Raw, Reading, Scalar, Seen, Tally};
 
 /// As many different numbers of an attribute as are taken value by value.
-const MOST_NUMBERS: usize = 50;
+const MOST_NUMERIC_GROUPS: usize = 50;
 
 /// As many classes as an outcome may have.
 const MOST_CLASSES: usize = 50;
@@ -245,7 +243,7 @@ fn few_enough(column: &str, names: &[String]) -> Result<()> {
         let hint = format!(
             "cut it into ranges: cut = [25, 40] in its [[groups]], or --set 'groups.{column}.cut=[25, 40]'"
         );
-        (MOST_NUMBERS, "numbers", hint)
+        (MOST_NUMERIC_GROUPS, "numbers", hint)
     } else {
         let hint = "an identifier is not an attribute; leave the column out, or merge values with rename";
         (MOST_TEXTS, "values", hint.to_string())
@@ -297,7 +295,7 @@ fn verify_numbers(plan: &Plan, tally: &Tally) -> Result<()> {
     Err(Error::Column {
         column: plan.axes()[axis].column.clone(),
         reason: format!(
-            "holds more than {MOST_KEPT} different numbers that lie so near together, for their size, that only \
+            "holds more than {MOST_NUMBERS} different numbers that lie so near together, for their size, that only \
              {levels} of them can be told apart"
         ),
         hint: "take away what they have in common, such as the smallest of them, and audit what is left; or round them"

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::comparison_words::{beside, change_of, limits, reason, size};
 use super::document::{Block, Table, Text};
+use super::groups::SHOWN;
 use super::numbers::{self, amount, count, hits_of_base, p_value, percent};
 use crate::compare::{Compared, Side};
 use crate::findings::{AtTime, Beside, Changing, GroupChange, group_name};
@@ -12,17 +13,7 @@ use crate::policy::{Compare, Form};
 use crate::share::Undefined;
 use crate::tally::Level;
 
-/// The error rates that the report shows; `comparison.json` has all measures.
-const SHOWN: [&str; 6] = [
-    "base_rate",
-    "true_positive_rate",
-    "false_positive_rate",
-    "false_negative_rate",
-    "positive_predictive_value",
-    "accuracy",
-];
-
-/// The measures that the report shows.
+/// The measures that the report shows; `comparison.json` has all.
 pub(super) fn shown(compared: &Compared) -> Vec<&'static Measure> {
     let policy = &compared.policy;
     let shown = policy.shares.iter().copied().filter(|measure| !measure.is_mean());

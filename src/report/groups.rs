@@ -178,7 +178,7 @@ fn compared(attribute: &Attribute, index: usize, comparison: Option<&Comparison>
 }
 
 /// The error rates that the report shows; `audit.json` has all measures.
-const SHOWN: [&str; 7] = [
+pub(super) const SHOWN: [&str; 7] = [
     "base_rate",
     "true_positive_rate",
     "false_positive_rate",

@@ -119,6 +119,7 @@ impl Tally {
     /// Where numbers that are not kept one by one lie so near together, for their size, that a grid hardly tells any
     /// apart: how many levels it leaves. Ranks and quantiles would then be about the grid and not about the numbers.
     pub fn crowded_numbers(&self) -> Option<usize> {
+        // One step of coarsening halves the cells at most. With so few, it was not they that made the grid coarse.
         let is_free = !self.grid.is_exact() && self.most_cells() < MOST_CELLS / 4;
         is_free.then(|| self.different_numbers()).filter(|levels| *levels < LEAST_LEVELS)
     }

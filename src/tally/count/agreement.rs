@@ -274,13 +274,13 @@ fn weights_of_text_are_read_as_polars_reads_them() {
         let axes = plan(&["few"], false).axes().to_vec();
         let mut plan = Plan::new(axes, Some(weight));
         plan.ask(&[AxisRole::Decision, AxisRole::Group(0)]);
-        for quoted in [6, 4] {
+        for with_quotes in [false, true] {
             let mut text = String::from("id,few,hired,weight\n");
             for row in 0..20_000 {
                 let mut one = |of: &[&str]| of[random.next_u32() as usize % of.len()].to_string();
                 // Without quotes, or with them in many rows.
-                let weight = one(&[&weights[..4], &weights[5..]].concat()[..]);
-                let weight = if quoted == 4 && row % 9 == 0 { weights[4].into() } else { weight };
+                let weight = one(&[&weights[..4], &weights[5..]].concat());
+                let weight = if with_quotes && row % 9 == 0 { weights[4].into() } else { weight };
                 text += &format!("{row},{},{},{weight}\n", one(&["a", "b", ""]), one(&["yes", "no", ""]));
             }
             std::fs::write(&path, &text).expect("written");

@@ -157,7 +157,7 @@ fn is_dense(bits: u32) -> bool {
 }
 
 /// The bits that the codes of so many levels take.
-fn width(levels: usize) -> u32 {
+pub(super) fn width(levels: usize) -> u32 {
     usize::BITS - levels.saturating_sub(1).leading_zeros()
 }
 

@@ -2,6 +2,8 @@
 
 use polars::prelude::PlHashMap;
 
+use super::cells::width;
+
 /// As many bits as an index may have to be looked up in a plain array.
 const DENSE_BITS: u32 = 17;
 
@@ -73,8 +75,7 @@ impl KeyIndex {
 
     /// Lays the array out for so many levels, if there is no room for them yet.
     fn make_room(&mut self, levels: impl Fn(usize) -> usize) {
-        let width = |axis: &usize| usize::BITS - levels(*axis).saturating_sub(1).leading_zeros();
-        let needed: Vec<u32> = self.axes.iter().map(width).collect();
+        let needed: Vec<u32> = self.axes.iter().map(|axis| width(levels(*axis))).collect();
         if needed.iter().zip(&self.bits).all(|(needed, bits)| needed <= bits) {
             return;
         }

@@ -2,6 +2,7 @@
 //! every row.
 
 use super::Stop;
+use crate::tally::count::cells::width;
 
 /// As many bits as the index of a cell may have.
 const MOST_BITS: u32 = u16::BITS;
@@ -30,8 +31,7 @@ pub(super) struct Occurring {
 impl IndexCells {
     /// For columns with so many different indices each; `None` where the cells are too many for so few rows.
     pub(super) fn over(sizes: &[usize], rows: usize) -> Option<IndexCells> {
-        let bits: Vec<u32> =
-            sizes.iter().map(|size| usize::BITS - size.saturating_sub(1).leading_zeros()).collect();
+        let bits: Vec<u32> = sizes.iter().map(|size| width(*size)).collect();
         let total: u32 = bits.iter().sum();
         let fits =
             total <= MOST_BITS && bits.iter().all(|bits| *bits <= u8::BITS) && rows >= ROWS_PER_CELL << total;
